@@ -1,0 +1,47 @@
+"""Writes about meetings and their places, one function each."""
+
+from events.actions.meetings import (
+    MeetingFacts,
+    TextFacts,
+    cancel_meeting,
+    save_meeting,
+)
+from events.actions.registrations import (
+    Application,
+    Registered,
+    answer_offer,
+    cancel_registration,
+    change_access_needs,
+    correct_contact,
+    erase_registration,
+    register,
+    request_link,
+    send_links,
+)
+from events.actions.retention import purge_access_needs, purge_contacts
+from events.actions.series import RoleFacts, SeriesFacts, make_meetings, save_series
+from events.actions.waiting import lapse_offers
+
+__all__ = [
+    "Application",
+    "MeetingFacts",
+    "Registered",
+    "RoleFacts",
+    "SeriesFacts",
+    "TextFacts",
+    "answer_offer",
+    "cancel_meeting",
+    "cancel_registration",
+    "change_access_needs",
+    "correct_contact",
+    "erase_registration",
+    "lapse_offers",
+    "make_meetings",
+    "purge_access_needs",
+    "purge_contacts",
+    "register",
+    "request_link",
+    "save_meeting",
+    "save_series",
+    "send_links",
+]

@@ -1,0 +1,178 @@
+"""Writing a meeting: every door, the admin too, comes through here."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events.actions.waiting import lock_meeting, serve_waiting_list
+from events.cards import rewrite_cards
+from events.models import (
+    AttendanceMode,
+    Entry,
+    Meeting,
+    MeetingLanguage,
+    MeetingText,
+    Place,
+    Series,
+)
+from network.models import Origin, Register
+from network.outbox import emit
+
+# A change of one of these raises the calendar's SEQUENCE and is told to those who come.
+WHEN_AND_WHERE = ("date", "start_time", "end_time", "timezone", "mode", "place_id", "online_url")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextFacts:
+    """One text of a meeting or a series; an empty one is removed."""
+
+    title: str = ""
+    theme: str = ""
+    summary: str = ""
+    body: str = ""
+    what_to_expect: str = ""
+    audience_words: str = ""
+    origin: str = Origin.ORIGINAL
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingFacts:
+    """All that is decided about a meeting; `texts` by (language, register)."""
+
+    series: Series
+    date: date
+    start_time: time
+    end_time: time
+    timezone: str = "Europe/Brussels"
+    state: str = Meeting.State.PUBLISHED
+    entry: str = Entry.PUBLIC
+    closes_before_minutes: int = 0
+    mode: str = AttendanceMode.IN_PERSON
+    place: Place | None = None
+    online_url: str = ""
+    sign_language: bool | None = None
+    companion_welcome: bool | None = None
+    capacity: int | None = None
+    languages: tuple[str, ...] = ("fr",)
+    interpreted: tuple[str, ...] = ()
+    texts: dict[tuple[str, str], TextFacts] = field(default_factory=dict)
+    recurrence_id: date | None = None
+
+
+OWN_FIELDS = (
+    "series date start_time end_time timezone state entry closes_before_minutes mode place "
+    "online_url sign_language companion_welcome capacity"
+).split()
+
+
+@transaction.atomic
+def save_meeting(facts: MeetingFacts, *, meeting: Meeting | None = None) -> Meeting:
+    """Create or change a meeting, its texts and its cards.
+
+    Raises ValidationError by field, one of them for a capacity below what is taken. Emits
+    `meeting.changed`, and `meeting.moved` or `meeting.cancelled` for those who come.
+    """
+    row = lock_meeting(meeting.pk) if meeting else Meeting(recurrence_id=facts.recurrence_id)
+    before = {name: getattr(row, name) for name in (*WHEN_AND_WHERE, "state")} if meeting else {}
+    for name in OWN_FIELDS:
+        setattr(row, name, getattr(facts, name))
+    _check(row)
+    has_moved = any(before[name] != getattr(row, name) for name in before)
+    row.sequence += has_moved
+    row.version += 1
+    row.changed_at = row.updated_at = timezone.now()
+    row.save()
+    _save_words(row, facts)
+    rewrite_cards(row)
+    serve_waiting_list(row)
+    if has_moved:
+        _announce(row, was=before["state"])
+    return row
+
+
+def cancel_meeting(meeting: Meeting) -> None:
+    """Call a meeting off; it stays visible as cancelled. Twice is the same as once.
+
+    Emits `meeting.cancelled`.
+    """
+    with transaction.atomic():
+        row = lock_meeting(meeting.pk)
+        if row.is_cancelled:
+            return
+        was = row.state
+        row.state = Meeting.State.CANCELLED
+        row.sequence += 1
+        row.version += 1
+        row.changed_at = row.updated_at = timezone.now()
+        row.save()
+        rewrite_cards(row)
+        serve_waiting_list(row)
+        _announce(row, was=was)
+
+
+def _announce(meeting: Meeting, *, was: str) -> None:
+    """Tell those who come, when there is something to tell."""
+    if was == Meeting.State.PUBLISHED and meeting.is_cancelled:
+        emit("meeting.cancelled", meeting=meeting.public_id, sequence=meeting.sequence)
+    elif was == meeting.state == Meeting.State.PUBLISHED:
+        emit("meeting.moved", meeting=meeting.public_id, sequence=meeting.sequence)
+
+
+def _check(meeting: Meeting) -> None:
+    errors = {}
+    if meeting.mode != AttendanceMode.ONLINE and meeting.place is None:
+        errors["place"] = ValidationError(_("Say where people meet, or choose “online”."))
+    if meeting.capacity is not None and meeting.capacity < meeting.places_taken:
+        taken = meeting.places_taken
+        errors["capacity"] = ValidationError(
+            ngettext(
+                "%(count)d person has a place already: the meeting cannot be smaller than that.",
+                "%(count)d people have a place already: the meeting cannot be smaller than that.",
+                taken,
+            )
+            % {"count": taken},
+            code="below_taken",
+        )
+    if errors:
+        raise ValidationError(errors)
+    meeting.full_clean(exclude=["starts_at", "ends_at"], validate_constraints=False)
+
+
+def _save_words(meeting: Meeting, facts: MeetingFacts) -> None:
+    MeetingLanguage.objects.filter(meeting=meeting).delete()
+    spoken = dict.fromkeys(facts.languages, False)
+    interpreted = dict.fromkeys(facts.interpreted, True)
+    for language, is_interpreted in (interpreted | spoken).items():
+        MeetingLanguage.objects.create(
+            meeting=meeting, language=language, is_interpreted=is_interpreted
+        )
+    for (language, register), text in facts.texts.items():
+        _save_text(meeting, language, register, text)
+
+
+def _save_text(meeting: Meeting, language: str, register: str, text: TextFacts) -> None:
+    said = {name: value for name, value in vars(text).items() if name != "origin"}
+    own = MeetingText.objects.filter(meeting=meeting, language=language, register=register)
+    if not any(said.values()):
+        own.delete()
+        return
+    row = own.first() or MeetingText(meeting=meeting, language=language, register=register)
+    for name, value in vars(text).items():
+        setattr(row, name, value)
+    is_source = register == Register.STANDARD
+    row.source_version = row.source_version + 1 if is_source else _source_version(meeting, language)
+    row.full_clean(exclude=["meeting"])
+    row.save()
+
+
+def _source_version(meeting: Meeting, language: str) -> int:
+    """The version of the standard text that an easy-to-read one was written from."""
+    source = MeetingText.objects.filter(
+        meeting=meeting, language=language, register=Register.STANDARD
+    ).first()
+    return source.source_version if source else 0

@@ -1,0 +1,387 @@
+"""Registering and all that one may do with one's registration. Knows no request, sends nothing."""
+
+import secrets
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.actions.waiting import (
+    announce,
+    lock_meeting,
+    next_rank,
+    serve_waiting_list,
+    set_status,
+)
+from events.models import Meeting, Registration, RegistrationContact
+from events.models.registrations import CODE_PURPOSE
+from network.actions import record_consent, record_erasure
+from network.identifiers import keyed_hash, new_public_id, normalise_email, spoken_code
+from network.models import CallEntry, Consent
+from network.outbox import emit
+
+SUBJECT = "registration"
+CONSENT_TEXT_VERSION = "2026-11"
+ACCESS_NEEDS = "access_needs"
+
+
+class RegistrationClosed(ValidationError):
+    """The meeting takes no registration: over, past the cut-off, cancelled, not open to all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """What somebody fills in to come to a meeting."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    phone_use: str = ""
+    language: str = "fr"
+    is_first_time: bool = False
+    access_needs: str = ""
+    consent_access_needs: bool = False
+    if_full: str = "confirm"
+    consent: bool = False
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What came of an application.
+
+    `registration` is None when the e-mail is on this meeting's list already: its owner is sent
+    their link, and whoever is asking learns nothing. `code` is the one time the code is told.
+    """
+
+    registration: Registration | None
+    code: str = ""
+
+
+def register(
+    meeting: Meeting,
+    *,
+    application: Application,
+    submission: str = "",
+    channel: str = Consent.Channel.SCREEN,
+) -> Registered:
+    """Give somebody a place, or their turn in the waiting list.
+
+    `submission` is the same for the same form sent twice: it gives one registration.
+    Raises ValidationError by field, RegistrationClosed. Emits `registration.confirmed` or
+    `registration.queued`, or `registration.link_requested` to whom is registered already.
+    """
+    contact = _contact_from(application)
+    seed = f"{submission or secrets.token_hex(16)}|{meeting.pk}|{application!r}"
+    with transaction.atomic():
+        meeting = lock_meeting(meeting.pk)
+        submission_key = keyed_hash("submission", seed)
+        earlier = Registration.objects.filter(submission_key=submission_key).first()
+        if earlier is not None:
+            return Registered(earlier, spoken_code(seed))
+        check_open(meeting)
+        known = _known(meeting, application.email)
+        if known is not None:
+            request_link(known)
+            return Registered(None)
+        registration = _enrol(meeting, application, submission_key, spoken_code(seed))
+        contact.registration = registration
+        contact.save(force_insert=True)
+        _record_consents(registration, contact, channel)
+        _tell(meeting, registration)
+    return Registered(registration, spoken_code(seed))
+
+
+def check_open(meeting: Meeting) -> None:
+    """Raise RegistrationClosed with the sentence that says why, if the meeting takes nobody."""
+    if meeting.is_cancelled:
+        raise RegistrationClosed(_("This meeting is cancelled."), code="cancelled")
+    if not meeting.is_public:
+        raise RegistrationClosed(_("This meeting is not open for registration."), code="not_open")
+    now = timezone.now()
+    if now >= meeting.starts_at:
+        raise RegistrationClosed(_("This meeting has started already."), code="started")
+    if now >= meeting.closes_at:
+        raise RegistrationClosed(
+            _("Registration for this meeting is closed. Call us if you would like to come."),
+            code="closed",
+        )
+
+
+def _contact_from(application: Application) -> RegistrationContact:
+    errors = _contradictions(application)
+    contact = RegistrationContact(
+        name=application.name.strip(),
+        email=application.email.strip(),
+        phone=application.phone.strip(),
+        phone_use=_phone_use(application),
+        language=application.language,
+        access_needs=application.access_needs.strip(),
+    )
+    try:
+        contact.clean_fields(exclude=["registration"])
+    except ValidationError as invalid:
+        errors = invalid.error_dict | errors
+    if errors:
+        raise ValidationError(errors)
+    return contact
+
+
+def _phone_use(application: Application) -> str:
+    """Who gives a number without saying how to use it is called, and no message is left."""
+    if not application.phone.strip():
+        return ""
+    return application.phone_use or RegistrationContact.PhoneUse.NO_MESSAGE
+
+
+def _contradictions(application: Application) -> dict[str, list[ValidationError]]:
+    errors = {}
+    if not application.consent:
+        errors["consent"] = _("We need your agreement to keep your registration.")
+    if application.access_needs.strip() and not application.consent_access_needs:
+        errors["consent_access_needs"] = _(
+            "To keep your access needs we need your agreement. You can also leave them out."
+        )
+    if application.if_full not in Registration.IfFull.values:
+        errors["if_full"] = _("Choose what we do when a place frees.")
+    elif application.if_full == "ask" and not (application.email or application.phone):
+        errors["if_full"] = _("To ask you first we need an e-mail address or a telephone number.")
+    return {name: [ValidationError(text, code="required")] for name, text in errors.items()}
+
+
+def person_key(email: str) -> str:
+    """What makes a person registered once: a keyed hash of the e-mail, or chance without one."""
+    if not email.strip():
+        return secrets.token_hex(32)
+    return keyed_hash("person", normalise_email(email))
+
+
+def _known(meeting: Meeting, email: str) -> Registration | None:
+    if not email.strip():
+        return None
+    rows = Registration.objects.active().filter(meeting=meeting)
+    return rows.filter(person_key=person_key(email)).first()
+
+
+def _enrol(
+    meeting: Meeting, application: Application, submission_key: str, code: str
+) -> Registration:
+    """One row under the meeting's lock: confirmed if a place is free and nobody waits."""
+    free = Q(capacity=None) | Q(places_taken__lte=F("capacity") - 1)
+    is_confirmed = Meeting.objects.filter(free, pk=meeting.pk, waiting_count=0).update(
+        places_taken=F("places_taken") + 1,
+        last_rank=F("last_rank") + 1,
+        version=F("version") + 1,
+        updated_at=timezone.now(),
+    )
+    status = Registration.Status.CONFIRMED if is_confirmed else Registration.Status.WAITING
+    return Registration.objects.create(
+        meeting=meeting,
+        status=status,
+        rank=meeting.last_rank + 1 if is_confirmed else next_rank(meeting),
+        is_first_time=application.is_first_time,
+        if_full=application.if_full,
+        person_key=person_key(application.email),
+        submission_key=submission_key,
+        code_hash=keyed_hash(CODE_PURPOSE, code),
+    )
+
+
+def _record_consents(
+    registration: Registration, contact: RegistrationContact, channel: str
+) -> None:
+    purposes = [SUBJECT, ACCESS_NEEDS] if contact.access_needs else [SUBJECT]
+    for purpose in purposes:
+        record_consent(
+            purpose,
+            subject_kind=SUBJECT,
+            subject_id=registration.public_id,
+            language=contact.language,
+            text_version=CONSENT_TEXT_VERSION,
+            audience="coordinators",
+            channel=channel,
+        )
+
+
+def _tell(meeting: Meeting, registration: Registration) -> None:
+    if registration.status == Registration.Status.CONFIRMED:
+        announce(registration, "confirmed")
+        emit("meeting.changed", meeting=meeting.public_id)
+        return
+    serve_waiting_list(meeting, present=registration)
+    registration.refresh_from_db()
+    if registration.status == Registration.Status.WAITING:
+        announce(registration, "queued")
+
+
+@transaction.atomic
+def cancel_registration(registration: Registration) -> None:
+    """Give the place back; it goes to the first who waits. Twice is the same as once.
+
+    Raises RegistrationClosed once the meeting is over. Emits `registration.cancelled`.
+    """
+    meeting = lock_meeting(registration.meeting_id)
+    registration.refresh_from_db()
+    if registration.status == Registration.Status.CANCELLED:
+        return
+    if timezone.now() >= meeting.ends_at:
+        raise RegistrationClosed(_("This meeting is over."), code="over")
+    _leave(meeting, registration)
+    announce(registration, "cancelled")
+
+
+def _leave(meeting: Meeting, registration: Registration) -> None:
+    set_status(registration, Registration.Status.CANCELLED)
+    serve_waiting_list(meeting)
+
+
+@transaction.atomic
+def answer_offer(registration: Registration, *, accepts: bool) -> None:
+    """Say yes or no to a freed place; who waits may also take a place that is free now.
+
+    Raises RegistrationClosed when the offer has lapsed or no place is left.
+    """
+    meeting = lock_meeting(registration.meeting_id)
+    registration.refresh_from_db()
+    status = registration.status
+    if not accepts:
+        if status in {Registration.Status.OFFERED, Registration.Status.WAITING}:
+            _leave(meeting, registration)
+            announce(registration, "cancelled")
+        return
+    if status == Registration.Status.OFFERED and not _has_lapsed(registration):
+        check_open(meeting)
+        set_status(registration, Registration.Status.CONFIRMED)
+        serve_waiting_list(meeting)
+        announce(registration, "confirmed")
+    elif status == Registration.Status.WAITING:
+        check_open(meeting)
+        serve_waiting_list(meeting, present=registration)
+        registration.refresh_from_db()
+    if registration.status != Registration.Status.CONFIRMED:
+        raise RegistrationClosed(
+            _("This place has gone to the next person. You keep your turn if you are waiting."),
+            code="lapsed",
+        )
+
+
+def _has_lapsed(registration: Registration) -> bool:
+    expires = registration.offer_expires_at
+    return expires is not None and expires <= timezone.now()
+
+
+@transaction.atomic
+def correct_contact(
+    registration: Registration, *, name: str, email: str, phone: str, phone_use: str, language: str
+) -> None:
+    """Correct how somebody is called and reached.
+
+    A new e-mail address gets a new link, and the old link ends: a mistyped address may be
+    somebody else's. Raises ValidationError by field. Emits `registration.corrected`.
+    """
+    lock_meeting(registration.meeting_id)
+    registration.refresh_from_db()
+    contact = RegistrationContact.objects.select_for_update(of=("self",)).get(
+        registration=registration
+    )
+    had_email = contact.email
+    contact.name, contact.email, contact.phone = name.strip(), email.strip(), phone.strip()
+    contact.phone_use = (phone_use or RegistrationContact.PhoneUse.NO_MESSAGE) if phone else ""
+    contact.language = language
+    contact.clean_fields(exclude=["registration"])
+    contact.save()
+    if normalise_email(contact.email) != normalise_email(had_email):
+        _change_person(registration, contact.email)
+    announce(registration, "corrected")
+
+
+def _change_person(registration: Registration, email: str) -> None:
+    registration.person_key = person_key(email)
+    registration.link_version += 1
+    try:
+        with transaction.atomic():
+            registration.save(update_fields=["person_key", "link_version"])
+    except IntegrityError:
+        raise ValidationError(
+            {"email": _("This address cannot be used for this registration. Please call us.")}
+        ) from None
+    if email:
+        request_link(registration)
+
+
+@transaction.atomic
+def change_access_needs(registration: Registration, *, access_needs: str, consents: bool) -> None:
+    """Say, change or take back access needs, each with its line in the consent log.
+
+    Raises ValidationError by field. Emits `registration.corrected`.
+    """
+    contact = RegistrationContact.objects.select_for_update(of=("self",)).get(
+        registration=registration
+    )
+    contact.access_needs = access_needs.strip()
+    if contact.access_needs and not consents:
+        raise ValidationError(
+            {"consents": _("To keep your access needs we need your agreement.")}, code="required"
+        )
+    contact.clean_fields(exclude=["registration"])
+    contact.save(update_fields=["access_needs"])
+    record_consent(
+        ACCESS_NEEDS,
+        subject_kind=SUBJECT,
+        subject_id=registration.public_id,
+        language=contact.language,
+        text_version=CONSENT_TEXT_VERSION,
+        is_given=bool(contact.access_needs),
+        audience="coordinators",
+    )
+    announce(registration, "corrected")
+
+
+@transaction.atomic
+def erase_registration(registration: Registration) -> None:
+    """Delete who this person is, now, and give the place back if the meeting is still to come.
+
+    What stays is a row without a person for the figures, and keyed hashes of the consents.
+    Emits `registration.erased`.
+    """
+    meeting = lock_meeting(registration.meeting_id)
+    registration.refresh_from_db()
+    forget_person(registration)
+    is_active = registration.status != Registration.Status.CANCELLED
+    if is_active and timezone.now() < meeting.ends_at:
+        _leave(meeting, registration)
+    announce(registration, "erased")
+
+
+def forget_person(registration: Registration) -> None:
+    """Cut every thread from a registration to a person: contact, consents, keys, links, calls."""
+    RegistrationContact.objects.filter(registration=registration).delete()
+    CallEntry.objects.filter(subject_kind=SUBJECT, subject_id=registration.public_id).delete()
+    record_erasure(subject_kind=SUBJECT, subject_id=registration.public_id)
+    registration.user = None
+    registration.person_key = secrets.token_hex(32)
+    registration.code_hash = secrets.token_hex(32)
+    registration.submission_key = None
+    registration.link_version += 1
+    registration.save()
+
+
+@transaction.atomic
+def request_link(registration: Registration) -> None:
+    """Send somebody their link again; emits `registration.link_requested`."""
+    emit(
+        "registration.link_requested",
+        registration=registration.public_id,
+        request=new_public_id(),
+    )
+
+
+def send_links(email: str) -> None:
+    """Send the links of every coming registration of this address; unknown ones get nothing."""
+    coming = Registration.objects.active().filter(
+        person_key=person_key(email), meeting__ends_at__gte=timezone.now()
+    )
+    for registration in coming:
+        request_link(registration)

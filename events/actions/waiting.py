@@ -1,0 +1,150 @@
+"""Places and the waiting list, all of it under the lock of the meeting's row."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, F, Q, Sum
+from django.utils import timezone
+
+from events.models import Meeting, Registration
+from events.offers import answer_deadline
+from network.outbox import emit
+
+# Someone who let an offer pass goes to the end of the line once; the second time they leave it.
+LAPSES_BEFORE_LEAVING = 2
+
+
+def lock_meeting(meeting_id: int) -> Meeting:
+    """The meeting with its row locked until the commit; every change of a place starts here."""
+    return Meeting.objects.select_for_update(of=("self",)).get(pk=meeting_id)
+
+
+def take_places(meeting: Meeting, count: int) -> bool:
+    """Take places if they are free, by one conditional UPDATE; whether they were."""
+    free = Q(capacity=None) | Q(places_taken__lte=F("capacity") - count)
+    taken = Meeting.objects.filter(free, pk=meeting.pk).update(
+        places_taken=F("places_taken") + count
+    )
+    return bool(taken)
+
+
+def recount(meeting: Meeting) -> None:
+    """Set the meeting's counters from its registrations, and tell those who follow it."""
+    counts = Registration.objects.filter(meeting=meeting).aggregate(
+        taken=Sum("places", filter=Q(status__in=["confirmed", "offered"]), default=0),
+        waiting=Count("pk", filter=Q(status="waiting")),
+    )
+    Meeting.objects.filter(pk=meeting.pk).update(
+        places_taken=counts["taken"],
+        waiting_count=counts["waiting"],
+        version=F("version") + 1,
+        updated_at=timezone.now(),
+    )
+    emit("meeting.changed", meeting=meeting.public_id)
+
+
+def serve_waiting_list(meeting: Meeting, *, present: Registration | None = None) -> None:
+    """Give free places to those who wait, in their order, and set the counters.
+
+    Who chose *ask me first* gets an offer, unless it is too late to answer in peace: then the
+    next in line is served. `present` is somebody who is asking right now and need not be asked.
+    """
+    now = timezone.now()
+    _recount_taken(meeting)
+    if meeting.state == Meeting.State.PUBLISHED and now < meeting.closes_at:
+        for registration in Registration.objects.in_line().filter(meeting=meeting):
+            deadline = _deadline(meeting, registration, now, present)
+            if deadline is not None and deadline <= now:
+                continue
+            if not take_places(meeting, registration.places):
+                break
+            _give(registration, deadline)
+    recount(meeting)
+
+
+def _deadline(
+    meeting: Meeting, registration: Registration, now: datetime, present: Registration | None
+) -> datetime | None:
+    """Until when to answer; None: no question is asked; a past instant: too late to ask."""
+    is_present = present is not None and registration.pk == present.pk
+    if is_present or registration.if_full == Registration.IfFull.CONFIRM:
+        return None
+    deadline = answer_deadline(now, cutoff=meeting.closes_at, zone_name=meeting.timezone)
+    return deadline or now
+
+
+def _give(registration: Registration, deadline: datetime | None) -> None:
+    if deadline is None:
+        set_status(registration, Registration.Status.CONFIRMED)
+        announce(registration, "confirmed")
+    else:
+        set_status(registration, Registration.Status.OFFERED, offer_expires_at=deadline)
+        announce(registration, "offered")
+
+
+def set_status(
+    registration: Registration, status: str, *, offer_expires_at: datetime | None = None
+) -> None:
+    """Change the state of a registration whose meeting is locked."""
+    registration.status = status
+    registration.offer_expires_at = offer_expires_at
+    registration.version += 1
+    registration.updated_at = timezone.now()
+    registration.save(update_fields=["status", "offer_expires_at", "version", "updated_at"])
+
+
+def announce(registration: Registration, what: str) -> None:
+    """Emit `registration.<what>` with the version it is about: one message for each version."""
+    emit(
+        f"registration.{what}",
+        registration=registration.public_id,
+        version=registration.version,
+    )
+
+
+def next_rank(meeting: Meeting) -> int:
+    """The next turn of a locked meeting: the order of ranks is the order of commits."""
+    Meeting.objects.filter(pk=meeting.pk).update(last_rank=F("last_rank") + 1)
+    meeting.last_rank += 1
+    return meeting.last_rank
+
+
+def lapse_offers() -> int:
+    """Take back the offers whose time has passed; how many."""
+    due = Registration.objects.filter(
+        status=Registration.Status.OFFERED, offer_expires_at__lte=timezone.now()
+    )
+    meeting_ids = due.values_list("meeting_id", flat=True).distinct()
+    return sum(_lapse_offers_of(meeting_id) for meeting_id in list(meeting_ids))
+
+
+@transaction.atomic
+def _lapse_offers_of(meeting_id: int) -> int:
+    meeting = lock_meeting(meeting_id)
+    due = Registration.objects.filter(
+        meeting=meeting,
+        status=Registration.Status.OFFERED,
+        offer_expires_at__lte=timezone.now(),
+    ).order_by("rank")
+    lapsed = [_lapse(meeting, registration) for registration in due]
+    if lapsed:
+        serve_waiting_list(meeting)
+    return len(lapsed)
+
+
+def _lapse(meeting: Meeting, registration: Registration) -> None:
+    registration.lapsed_offers += 1
+    registration.rank = next_rank(meeting)
+    registration.save(update_fields=["lapsed_offers", "rank"])
+    leaves = registration.lapsed_offers >= LAPSES_BEFORE_LEAVING
+    status = Registration.Status.CANCELLED if leaves else Registration.Status.WAITING
+    set_status(registration, status)
+    announce(registration, "lapsed")
+
+
+def _recount_taken(meeting: Meeting) -> None:
+    """From the rows, so that the next in line finds the places that were freed."""
+    taken = Registration.objects.holding().filter(meeting=meeting).aggregate(
+        taken=Sum("places", default=0)
+    )["taken"]
+    Meeting.objects.filter(pk=meeting.pk).update(places_taken=taken)

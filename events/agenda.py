@@ -1,0 +1,74 @@
+"""A meeting as a calendar event: in full for feeds, discreet for a person's own calendar."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from events.calendars import CalendarEvent, CalendarInfo, calendar_bytes
+from events.cards import build_payloads
+from events.models import Meeting
+from network.regions import Country
+
+
+def event_of(card: dict[str, Any]) -> CalendarEvent:
+    """The public calendar event of a card, in the card's language."""
+    url = settings.SITE_URL + card["url"]
+    return CalendarEvent(
+        uid=card["uid"],
+        sequence=card["sequence"],
+        is_cancelled=card["status"] == "cancelled",
+        starts_at=datetime.fromisoformat(card["starts_at"]),
+        ends_at=datetime.fromisoformat(card["ends_at"]),
+        timezone=card["timezone"],
+        title=": ".join(filter(None, [card["title"], card["theme"]])),
+        description="\n\n".join(filter(None, [card["summary"], *access_words(card), url])),
+        location=place_words(card),
+        url=url,
+        created_at=datetime.fromisoformat(card["created_at"]),
+        updated_at=datetime.fromisoformat(card["changed_at"]),
+        language=card["text_language"],
+    )
+
+
+def place_words(card: dict[str, Any]) -> str:
+    """The address on one line, or “Online”."""
+    place = card["place"]
+    if place is None:
+        return _("Online")
+    town = " ".join(filter(None, [place["postal_code"], place["locality"]]))
+    country = str(Country(place["country"]).label)
+    words = ", ".join(filter(None, [place["name"], place["street"], town, country]))
+    return f"{words} / {_('Online')}" if card["attendance_mode"] == "hybrid" else words
+
+
+def access_words(card: dict[str, Any]) -> list[str]:
+    """What is known about access, a sentence a fact; what is unknown is not said."""
+    names = {
+        "step_free": (_("Step-free access."), _("No step-free access.")),
+        "hearing_loop": (_("Hearing loop."), _("No hearing loop.")),
+        "sign_language": (_("Sign language."), ""),
+        "companion_welcome": (_("A companion is welcome."), ""),
+        "quiet_room": (_("Quiet room."), ""),
+    }
+    known = [(card["accessibility"][name], words) for name, words in names.items()]
+    said = [words[0] if is_so else words[1] for is_so, words in known if is_so is not None]
+    return [" ".join(filter(None, [*said, strip_tags(card["access_note"])]))]
+
+
+def discreet_calendar(meeting: Meeting, *, language: str) -> bytes:
+    """One event for a person's own calendar: date and place, and no word of what it is about."""
+    with translation.override(language):
+        event = event_of(build_payloads(meeting)[language])
+        title = _("Appointment")
+        discreet = CalendarEvent(
+            **vars(event)
+            | {"title": title, "description": "", "url": "", "is_private": True, "language": language}
+        )
+        info = CalendarInfo(
+            name=title, source_url=settings.SITE_URL, timezone=meeting.timezone, language=language
+        )
+    return calendar_bytes(info, [discreet])

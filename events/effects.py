@@ -1,0 +1,105 @@
+"""What follows the commit of a change about meetings: mails, calls, the change log, cards."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from events.actions import lapse_offers, make_meetings, purge_access_needs, purge_contacts
+from events.actions.series import rewrite_series_cards
+from events.models import Meeting, Registration, Series
+from events.mails import tell
+from network.actions import record_change
+from network.outbox import emit, on
+from network.periodic import periodic
+
+
+@on("meeting.changed", key="events.record_meeting_change")
+def record_meeting_change(meeting: str) -> None:
+    row = Meeting.objects.filter(public_id=meeting).first()
+    if row is None:
+        record_change("meeting", meeting, version=0, reason="deleted")
+    elif row.entry == "public" and row.state != Meeting.State.DRAFT:
+        reason = "cancelled" if row.is_cancelled else "updated"
+        record_change("meeting", meeting, version=row.version, reason=reason)
+
+
+@on("organisation.changed", key="events.rewrite_cards_of_organisation")
+def rewrite_cards_of_organisation(organisation: str) -> None:
+    rows = Series.objects.filter(roles__organisation__public_id=organisation).distinct()
+    for series in rows:
+        with transaction.atomic():
+            rewrite_series_cards(series)
+
+
+@on("registration.confirmed", key="events.tell_confirmed")
+def tell_confirmed(registration: str, version: int) -> None:
+    tell(registration, "confirmed", event=f"v{version}")
+
+
+@on("registration.queued", key="events.tell_queued")
+def tell_queued(registration: str, version: int) -> None:
+    tell(registration, "queued", event=f"v{version}")
+
+
+@on("registration.offered", key="events.tell_offered")
+def tell_offered(registration: str, version: int) -> None:
+    tell(registration, "offered", event=f"v{version}")
+
+
+@on("registration.lapsed", key="events.tell_lapsed")
+def tell_lapsed(registration: str, version: int) -> None:
+    tell(registration, "lapsed", event=f"v{version}")
+
+
+@on("registration.cancelled", key="events.tell_cancelled")
+def tell_cancelled(registration: str, version: int) -> None:
+    tell(registration, "cancelled", event=f"v{version}")
+
+
+@on("registration.link_requested", key="events.tell_link")
+def tell_link(registration: str, request: str) -> None:
+    tell(registration, "link", event=request)
+
+
+@on("meeting.cancelled", key="events.tell_all_cancelled")
+def tell_all_cancelled(meeting: str, sequence: int) -> None:
+    _tell_all(meeting, "registration.meeting_cancelled", sequence)
+
+
+@on("meeting.moved", key="events.tell_all_moved")
+def tell_all_moved(meeting: str, sequence: int) -> None:
+    _tell_all(meeting, "registration.meeting_moved", sequence)
+
+
+def _tell_all(meeting: str, topic: str, sequence: int) -> None:
+    with transaction.atomic():
+        rows = Registration.objects.active().filter(meeting__public_id=meeting)
+        for public_id in rows.values_list("public_id", flat=True):
+            emit(topic, registration=public_id, sequence=sequence)
+
+
+@on("registration.meeting_cancelled", key="events.tell_meeting_cancelled")
+def tell_meeting_cancelled(registration: str, sequence: int) -> None:
+    tell(registration, "meeting_cancelled", event=f"s{sequence}")
+
+
+@on("registration.meeting_moved", key="events.tell_meeting_moved")
+def tell_meeting_moved(registration: str, sequence: int) -> None:
+    tell(registration, "meeting_moved", event=f"s{sequence}")
+
+
+@periodic("events.lapse_offers", every=timedelta(seconds=20))
+def lapse_offers_due() -> None:
+    lapse_offers()
+
+
+@periodic("events.purge", every=timedelta(hours=6))
+def purge() -> None:
+    purge_access_needs()
+    purge_contacts()
+
+
+@periodic("events.make_meetings", every=timedelta(hours=12))
+def make_coming_meetings() -> None:
+    for series in Series.objects.recurring():
+        make_meetings(series)

@@ -1,0 +1,82 @@
+"""Telling people about their place: by mail, or on the call list. Decides nothing."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+from django.utils import translation
+
+from events.agenda import discreet_calendar
+from events.cards import build_payloads, shown
+from events.models import Registration, RegistrationContact
+from network.actions import ask_for_call
+from network.mails import Attachment, message_to, send_once
+from network.models import PortalSettings
+
+# A message about a state is only sent while that state lasts.
+STATUS_OF = {
+    "confirmed": Registration.Status.CONFIRMED,
+    "queued": Registration.Status.WAITING,
+    "offered": Registration.Status.OFFERED,
+    "cancelled": Registration.Status.CANCELLED,
+}
+# What somebody who is reached by telephone has not just seen on their own screen.
+CALLED_ABOUT = {"offered", "lapsed", "meeting_cancelled", "meeting_moved"}
+WITH_CALENDAR = {"confirmed", "meeting_cancelled", "meeting_moved"}
+
+
+def tell(registration: str, what: str, *, event: str) -> None:
+    """Tell somebody once what happened: `event` is what makes this message one of its kind.
+
+    Silent when the person was erased or the state has changed since.
+    """
+    row = Registration.objects.filter(public_id=registration).select_related("meeting").first()
+    if row is None or row.status != STATUS_OF.get(what, row.status):
+        return
+    contact = row.reachable_contact
+    if contact is None:
+        return
+    key = f"registration:{registration}:{what}:{event}"
+    if contact.email:
+        send_once(key, lambda: compose(registration, what))
+    elif contact.phone and (what in CALLED_ABOUT or (what == "confirmed" and event != "v1")):
+        ask_for_call(key, script=what, subject_kind="registration", subject_id=registration)
+
+
+def compose(registration: str, what: str) -> EmailMultiAlternatives | None:
+    """The mail, from what is true at this moment; None when there is nobody to write to."""
+    row = Registration.objects.filter(public_id=registration).select_related("meeting").first()
+    contact = row.reachable_contact if row else None
+    if row is None or contact is None or not contact.email:
+        return None
+    with translation.override(contact.language):
+        context = _context(row, contact, what)
+    return message_to(
+        contact.email,
+        "registration",
+        context,
+        language=contact.language,
+        attachments=_attachments(row, contact, what),
+    )
+
+
+def _context(row: Registration, contact: RegistrationContact, what: str) -> dict[str, Any]:
+    link = reverse("events:registration", args=[row.token])
+    return {
+        "what": what,
+        "registration": row,
+        "name": contact.name,
+        "card": shown(build_payloads(row.meeting)[contact.language], row.meeting),
+        "position": row.position,
+        "manage_url": settings.SITE_URL + link,
+        "coordination": PortalSettings.load(),
+    }
+
+
+def _attachments(row: Registration, contact: RegistrationContact, what: str) -> list[Attachment]:
+    is_confirmed = row.status == Registration.Status.CONFIRMED
+    if what not in WITH_CALENDAR or not (is_confirmed or what == "meeting_cancelled"):
+        return []
+    calendar = discreet_calendar(row.meeting, language=contact.language)
+    return [("rendez-vous.ics", calendar, "text/calendar; charset=utf-8; method=PUBLISH")]

@@ -1,0 +1,29 @@
+"""Meetings and their places; one module a concept."""
+
+from events.models.meetings import (
+    AttendanceMode,
+    Entry,
+    Meeting,
+    MeetingCard,
+    MeetingLanguage,
+    MeetingText,
+    Place,
+)
+from events.models.registrations import Registration, RegistrationContact
+from events.models.series import Series, SeriesException, SeriesRole, SeriesText
+
+__all__ = [
+    "AttendanceMode",
+    "Entry",
+    "Meeting",
+    "MeetingCard",
+    "MeetingLanguage",
+    "MeetingText",
+    "Place",
+    "Registration",
+    "RegistrationContact",
+    "Series",
+    "SeriesException",
+    "SeriesRole",
+    "SeriesText",
+]

@@ -1,0 +1,126 @@
+"""A series of meetings: who runs it, how often it comes back, what it says."""
+
+from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext_lazy as _
+
+from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
+from network.models import Organisation, Text, User
+
+
+class SeriesQuerySet(models.QuerySet["Series"]):
+    def published(self) -> Self:
+        return self.filter(is_published=True)
+
+    def recurring(self) -> Self:
+        """Series that come back by a rule."""
+        return self.exclude(rrule="")
+
+
+class Series(models.Model):
+    public_id = models.CharField(
+        max_length=PUBLIC_ID_LENGTH, unique=True, default=new_public_id, editable=False
+    )
+    is_published = models.BooleanField(_("published"), default=True)
+    timezone = models.CharField(_("time zone"), max_length=40, default=settings.TIME_ZONE)
+    # The rule, as RFC 5545 text; its words are made from events.recurrence.
+    rrule = models.CharField(max_length=200, blank=True, editable=False)
+    first_date = models.DateField(_("first date"), null=True, blank=True)
+    start_time = models.TimeField(_("from"), null=True, blank=True)
+    end_time = models.TimeField(_("to"), null=True, blank=True)
+    default_capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    default_place = models.ForeignKey(
+        "events.Place", models.SET_NULL, null=True, blank=True, verbose_name=_("usual place")
+    )
+    default_mode = models.CharField(_("how one takes part"), max_length=10, default="in_person")
+    default_languages = models.JSONField(default=list, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(default=now, editable=False)
+
+    objects: ClassVar[SeriesQuerySet] = SeriesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class SeriesText(Text):
+    series = models.ForeignKey(Series, models.CASCADE, related_name="texts")
+    what_to_expect = models.TextField(_("what to expect the first time"), max_length=2000, blank=True)
+    audience_words = models.CharField(_("who it is for"), max_length=300, blank=True)
+
+    class Meta(Text.Meta):
+        verbose_name = _("text of the series")
+        verbose_name_plural = _("texts of the series")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "language", "register"], name="series_text_once_per_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language})"
+
+
+class SeriesRole(models.Model):
+    """Who runs a series: an organisation that organises, a person who facilitates or welcomes."""
+
+    class Role(models.TextChoices):
+        ORGANISER = "organiser", _("organiser")
+        FACILITATOR = "facilitator", _("facilitator")
+        WELCOMER = "welcomer", _("welcomer")
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="roles")
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+    user = models.ForeignKey(
+        User, models.CASCADE, null=True, blank=True, related_name="series_roles"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="series_roles"
+    )
+    since = models.DateField(_("since"), default=localdate)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("role in the series")
+        verbose_name_plural = _("roles in the series")
+        constraints = [
+            models.CheckConstraint(
+                name="series_role_has_one_holder",
+                condition=models.Q(user=None, organisation__isnull=False)
+                | models.Q(user__isnull=False, organisation=None),
+                violation_error_message=_("A role is held by a person or by an organisation."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.pk}"
+
+
+class SeriesException(models.Model):
+    """A date of the rule on which the series does not meet."""
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="exceptions")
+    date = models.DateField(_("date"))
+
+    class Meta:
+        verbose_name = _("date without a meeting")
+        verbose_name_plural = _("dates without a meeting")
+        constraints = [
+            models.UniqueConstraint(fields=["series", "date"], name="series_exception_once_per_date")
+        ]
+
+    def __str__(self) -> str:
+        return self.date.isoformat()

@@ -1,0 +1,1 @@
+"""What people see: templates, style sheet, template tags. Knows no model."""

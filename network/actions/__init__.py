@@ -1,0 +1,18 @@
+"""Writes about the network, one function each."""
+
+from network.actions.accounts import open_coordinator_account
+from network.actions.calls import ask_for_call, close_call
+from network.actions.changes import record_change
+from network.actions.consents import record_consent, record_erasure
+from network.actions.organisations import OrganisationFacts, save_organisation
+
+__all__ = [
+    "OrganisationFacts",
+    "ask_for_call",
+    "close_call",
+    "open_coordinator_account",
+    "record_change",
+    "record_consent",
+    "record_erasure",
+    "save_organisation",
+]

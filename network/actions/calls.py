@@ -1,0 +1,29 @@
+"""The call list: telling people who have no e-mail."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from network.models import CallEntry, User
+from network.outbox import emit
+
+
+def ask_for_call(key: str, *, script: str, subject_kind: str, subject_id: str) -> CallEntry:
+    """Put one call on the list; asking again with the same key changes nothing."""
+    entry, _is_new = CallEntry.objects.get_or_create(
+        key=key,
+        defaults={"script": script, "subject_kind": subject_kind, "subject_id": subject_id},
+    )
+    return entry
+
+
+@transaction.atomic
+def close_call(entry: CallEntry, *, outcome: str, by: User) -> None:
+    """Say how a call went; emits `call.closed`. Raises ValidationError for an unknown outcome."""
+    if outcome not in CallEntry.Outcome.values:
+        raise ValidationError({"outcome": _("Say how the call went.")})
+    CallEntry.objects.filter(pk=entry.pk).update(
+        outcome=outcome, done_at=timezone.now(), done_by=by
+    )
+    emit("call.closed", call=entry.public_id)

@@ -1,0 +1,37 @@
+"""allauth's account adapter: who may sign up, in which language one is written to."""
+
+import logging
+from smtplib import SMTPException
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from network.limits import client_address
+
+logger = logging.getLogger("passerelle.accounts")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _("Too many attempts. Please wait a few minutes."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are opened by a coordinator; joining the network comes with profiles."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def get_from_email(self) -> str:
+        return settings.DEFAULT_FROM_EMAIL
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Log-in mails go out in the request; a dead server shows the same page as a known address."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as error:
+            logger.error("A log-in mail did not go out: %s", type(error).__name__)

@@ -1,0 +1,19 @@
+"""Configuration of the network package, and of Wagtail's user administration over our accounts."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class NetworkConfig(AppConfig):
+    default = True
+    name = "network"
+    verbose_name = _("network")
+
+    def ready(self) -> None:
+        autodiscover_modules("effects", "purposes")
+
+
+class AdminUsersConfig(WagtailUsersAppConfig):
+    user_viewset = "network.wagtail_users.AccountViewSet"

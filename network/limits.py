@@ -1,0 +1,47 @@
+"""How often one may write from outside; a cache that is down lets people through and says so."""
+
+import hashlib
+import logging
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from rest_framework.exceptions import Throttled
+
+logger = logging.getLogger("passerelle.limits")
+PERIODS = {"min": 60, "h": 3600, "d": 86400}
+
+
+def client_address(request: HttpRequest) -> str:
+    """The visitor's network address, seen past the proxies of ours (TRUSTED_PROXIES)."""
+    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")]
+    count = settings.TRUSTED_PROXIES
+    if count and len(hops) >= count and hops[-count]:
+        return hops[-count]
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def limit(name: str, who: str) -> None:
+    """Count one use of the limit `name` for `who`.
+
+    Raises rest_framework's `Throttled` with the seconds to wait, for pages and API alike.
+    """
+    if not settings.RATE_LIMITS:
+        return
+    allowed, _, period = settings.LIMITS[name].partition("/")
+    seconds = PERIODS[period]
+    now = time.time()
+    digest = hashlib.sha256(who.encode()).hexdigest()[:32]
+    key = f"limit:{name}:{digest}:{int(now // seconds)}"
+    if _count(key, seconds) > int(allowed):
+        raise Throttled(wait=seconds - now % seconds)
+
+
+def _count(key: str, seconds: int) -> int:
+    try:
+        cache.add(key, 0, timeout=seconds)
+        return cache.incr(key)
+    except Exception as error:  # noqa: BLE001 - whatever the cache's client raises
+        logger.error("The cache does not answer, limits are off: %s", type(error).__name__)
+        return 0

@@ -1,0 +1,17 @@
+"""Secret links: derived from an id and a version, never stored; raising the version revokes."""
+
+from django.core.signing import BadSignature, Signer
+
+
+def secret_token(purpose: str, public_id: str, version: int) -> str:
+    """The token of a secret link, `id.version.signature`, valid for this purpose only."""
+    return Signer(salt=purpose).sign(f"{public_id}:{version}").replace(":", ".")
+
+
+def read_token(purpose: str, token: str) -> tuple[str, int]:
+    """The (public id, version) a token was made for; `BadSignature` for anything else."""
+    value = Signer(salt=purpose).unsign(token.replace(".", ":"))
+    public_id, _, version = value.partition(":")
+    if not version.isdecimal():
+        raise BadSignature("No version in the token.")
+    return public_id, int(version)

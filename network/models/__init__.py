@@ -1,0 +1,31 @@
+"""Who is in the network; one module a concept."""
+
+from network.models.accounts import COORDINATORS, EDITORS, Membership, User
+from network.models.changes import Change, ChangeCounter
+from network.models.consents import Consent, ErasureProof
+from network.models.jobs import CallEntry, Mail, PeriodicRun, Worker
+from network.models.organisations import Organisation, OrganisationText, Representation
+from network.models.settings import PortalSettings
+from network.models.texts import Origin, Register, Text
+
+__all__ = [
+    "COORDINATORS",
+    "EDITORS",
+    "CallEntry",
+    "Change",
+    "ChangeCounter",
+    "Consent",
+    "ErasureProof",
+    "Mail",
+    "Membership",
+    "Organisation",
+    "OrganisationText",
+    "Origin",
+    "PeriodicRun",
+    "PortalSettings",
+    "Register",
+    "Representation",
+    "Text",
+    "User",
+    "Worker",
+]

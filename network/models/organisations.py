@@ -1,0 +1,95 @@
+"""Partners of the network, and who may act for them."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
+from network.models.accounts import User
+from network.models.texts import Text
+from network.regions import Region
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def partners(self) -> Self:
+        """Those shown as partners of the network, by name."""
+        return self.filter(is_partner=True).order_by("name")
+
+
+class Organisation(models.Model):
+    class Kind(models.TextChoices):
+        ASSOCIATION = "association", _("association")
+        SERVICE = "service", _("service")
+        ADMINISTRATION = "administration", _("administration")
+        SCHOOL = "school", _("school")
+        NETWORK = "network", _("network")
+
+    public_id = models.CharField(
+        max_length=PUBLIC_ID_LENGTH, unique=True, default=new_public_id, editable=False
+    )
+    slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    region = models.CharField(_("region"), max_length=6, choices=Region.choices, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    is_partner = models.BooleanField(_("shown as a partner"), default=False)
+    is_example = models.BooleanField(_("invented example"), default=False)
+    verified_at = models.DateTimeField(_("verified on"), null=True, blank=True)
+    verified_until = models.DateTimeField(_("verified until"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[OrganisationQuerySet] = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_verified(self) -> bool:
+        now = timezone.now()
+        return self.verified_at is not None and (
+            self.verified_until is None or self.verified_until > now
+        )
+
+
+class OrganisationText(Text):
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="texts")
+
+    class Meta(Text.Meta):
+        verbose_name = _("text of the organisation")
+        verbose_name_plural = _("texts of the organisation")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "language", "register"],
+                name="organisation_text_once_per_language",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.language})"
+
+
+class Representation(models.Model):
+    """Somebody may act for an organisation, from a day and perhaps until one."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="representations")
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="representations"
+    )
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("representation")
+        verbose_name_plural = _("representations")
+
+    def __str__(self) -> str:
+        return f"representation {self.pk}"

@@ -1,0 +1,31 @@
+"""What people may type, with the sentence that says what to change."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# Marks that turn the reading direction unseen; the letters of Arabic or Hebrew need none of them.
+DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+FEWEST_DIGITS, MOST_DIGITS = 6, 16
+
+
+def plain_text(value: str) -> None:
+    """Refuse invisible control and direction characters; line ends and emoji are welcome."""
+    for character in value:
+        is_control = unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}
+        if (is_control and character not in "\n\r\t") or character in DIRECTION_MARKS:
+            raise ValidationError(
+                _("This text holds invisible characters. Type it again instead of pasting it."),
+                code="invisible_characters",
+            )
+
+
+def telephone(value: str) -> None:
+    """Refuse what nobody could dial; spaces and the usual signs are welcome."""
+    digits = sum(character in "0123456789" for character in value)
+    if set(value) - set("0123456789 +()-./") or not FEWEST_DIGITS <= digits <= MOST_DIGITS:
+        raise ValidationError(
+            _("Write a telephone number with digits only, for example +32 470 12 34 56."),
+            code="telephone",
+        )

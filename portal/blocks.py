@@ -1,0 +1,46 @@
+"""Blocks that show what the packages hold: next meetings, partners."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
+from wagtail import blocks
+
+from events.finding import next_cards, series_choices
+from network.finding import partner_cards
+from network.regions import Region
+
+
+class NextMeetingsBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("heading"), max_length=120)
+    count = blocks.IntegerBlock(label=_("how many"), min_value=1, max_value=12, default=3)
+    series = blocks.ChoiceBlock(label=_("series"), choices=series_choices, required=False)
+    region = blocks.ChoiceBlock(label=_("region"), choices=Region.choices, required=False)
+
+    class Meta:
+        icon = "date"
+        label = _("Next meetings")
+        template = "blocks/next_meetings.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        filters = {name: value[name] for name in ("series", "region") if value[name]}
+        context["cards"] = next_cards(get_language() or "fr", filters, count=value["count"])
+        return context
+
+
+class PartnerCardsBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("heading"), max_length=120)
+
+    class Meta:
+        icon = "group"
+        label = _("Partners")
+        template = "blocks/partner_cards.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        context["partners"] = partner_cards(get_language() or "fr")
+        return context
+
+
+DOMAIN_BLOCKS = [("next_meetings", NextMeetingsBlock()), ("partner_cards", PartnerCardsBlock())]

@@ -1,0 +1,40 @@
+"""What every request passes: the content security policy of its door, and who is looking."""
+
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+
+from network.visibility import viewer_for
+
+POLICY_OF_PREFIX = (("/admin/", "admin"), ("/api/v1/docs/", "admin"), ("/embed/v1/frame/", "embed"))
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Sends the policy named for the path: site, admin or embed."""
+
+    def get_policy_parts(
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only:
+            names = (name for prefix, name in POLICY_OF_PREFIX if request.path.startswith(prefix))
+            parts.config = settings.CONTENT_SECURITY_POLICIES[next(names, "site")]
+        return parts
+
+
+def viewer_middleware(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """`request.viewer`: lazy, so that a token read later by the API is followed too."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.viewer = SimpleLazyObject(lambda: viewer_for(request.user))  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware

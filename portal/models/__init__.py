@@ -1,0 +1,5 @@
+"""Pages that put several packages together."""
+
+from portal.models.pages import ContentPage, HomePage
+
+__all__ = ["ContentPage", "HomePage"]

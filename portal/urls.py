@@ -1,0 +1,34 @@
+"""Every address: the application's first, Wagtail's pages last."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.utils.translation import gettext_lazy as _
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as document_urls
+
+from portal import health, views
+
+unprefixed = [
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+    path("demo/mailbox/", views.mailbox, name="mailbox"),
+]
+
+urlpatterns = [
+    path("", include((unprefixed, "portal"))),
+    path("feeds/", include("events.feed_urls")),
+    path("api/v1/", include("portal.api_urls")),
+    path("admin/", include(admin_urls)),
+    path("documents/", include(document_urls)),
+    path("i18n/", include("django.conf.urls.i18n")),
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+]
+urlpatterns += i18n_patterns(
+    path(_("account/"), views.account, name="account"),
+    path(_("account/"), include("allauth.account.urls")),
+    path("", include("events.urls")),
+    path("", include(wagtail_urls)),
+)
