@@ -9,13 +9,13 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from events.calendars import CalendarEvent, CalendarInfo, calendar_bytes
-from events.cards import build_payloads
+from events.cards import build_payloads, shown
 from events.models import Meeting
 from network.regions import Country
 
 
 def event_of(card: dict[str, Any]) -> CalendarEvent:
-    """The public calendar event of a card, in the card's language."""
+    """The public calendar event of a shown card, in the card's language."""
     url = settings.SITE_URL + card["url"]
     return CalendarEvent(
         uid=card["uid"],
@@ -62,11 +62,17 @@ def access_words(card: dict[str, Any]) -> list[str]:
 def discreet_calendar(meeting: Meeting, *, language: str) -> bytes:
     """One event for a person's own calendar: date and place, and no word of what it is about."""
     with translation.override(language):
-        event = event_of(build_payloads(meeting)[language])
+        event = event_of(shown(build_payloads(meeting)[language], meeting))
         title = _("Appointment")
         discreet = CalendarEvent(
             **vars(event)
-            | {"title": title, "description": "", "url": "", "is_private": True, "language": language}
+            | {
+                "title": title,
+                "description": "",
+                "url": "",
+                "is_private": True,
+                "language": language,
+            }
         )
         info = CalendarInfo(
             name=title, source_url=settings.SITE_URL, timezone=meeting.timezone, language=language

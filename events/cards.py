@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from events.models import Meeting, MeetingCard, MeetingText, Place, Series, SeriesText
 from network.markup import to_html
@@ -54,7 +55,11 @@ class _Facts:
 
 def _payload(facts: _Facts, language: str) -> dict[str, Any]:
     with translation.override(language):
-        return facts.shared | _words(facts, language) | {"organisers": organisers(facts.meeting.series)}
+        return (
+            facts.shared
+            | _words(facts, language)
+            | {"organisers": organisers(facts.meeting.series)}
+        )
 
 
 def _words(facts: _Facts, language: str) -> dict[str, Any]:
@@ -66,7 +71,8 @@ def _words(facts: _Facts, language: str) -> dict[str, Any]:
     title = _first("title", own, series)
     main = _source("title", own, series)
     return {
-        "url": _url("events:meeting", facts.meeting.public_id, title),
+        "language": language,
+        "slug": _slug(title),
         "title": title,
         "title_language": main.language if main else language,
         "text_language": main.language if main else language,
@@ -74,16 +80,14 @@ def _words(facts: _Facts, language: str) -> dict[str, Any]:
         "theme": own.theme if own else "",
         "summary": _first("summary", own, series),
         "description_html": to_html(_first("body", own, series)),
-        "what_to_expect": to_html(_first("what_to_expect", own, series)),
+        "what_to_expect": _first("what_to_expect", own, series),
         "audience_words": _first("audience_words", own, series),
         "easy_html": to_html(easy.body) if easy else "",
         "easy_language": easy.language if easy else "",
         "series": {
             "id": facts.meeting.series.public_id,
             "title": series.title if series else "",
-            "url": _url(
-                "events:series", facts.meeting.series.public_id, series.title if series else ""
-            ),
+            "slug": _slug(series.title if series else ""),
         },
     }
 
@@ -148,9 +152,7 @@ def organisers(series: Series) -> list[dict[str, str]]:
     ]
 
 
-def best_text(
-    texts: Iterable[AnyText], language: str, *, register: str = Register.STANDARD
-) -> Any:
+def best_text(texts: Iterable[AnyText], language: str, *, register: str = Register.STANDARD) -> Any:
     """The text in this language, else the French one, else any; None without a text."""
     rows = [text for text in texts if text.register == register]
     order = {language: 0, settings.LANGUAGE_CODE: 1}
@@ -166,19 +168,24 @@ def _first(name: str, *texts: AnyText | None) -> str:
     return getattr(source, name) if source else ""
 
 
-def _url(name: str, public_id: str, title: str) -> str:
-    return reverse(name, args=[public_id, slugify(title)[:60] or "-"])
+def _slug(title: str) -> str:
+    return slugify(title)[:60] or "-"
 
 
 FEW_PLACES = 5
-LAST_PLACES = 2
+ZONES = {
+    "Europe/Brussels": _("Brussels time"),
+    "Europe/Paris": _("Paris time"),
+    "Europe/Amsterdam": _("Amsterdam time"),
+    "Indian/Reunion": _("Réunion time"),
+}
 
 
 def shown(payload: dict[str, Any], meeting: Meeting) -> dict[str, Any]:
-    """A card with what changes by the minute: the counters, and times as datetimes."""
+    """A card with what is not stored in it: addresses, live counters, times as datetimes."""
     starts = meeting.starts_at.astimezone(meeting.zone)
     ends = meeting.ends_at.astimezone(meeting.zone)
-    return payload | {
+    return _with_addresses(payload) | {
         "capacity": meeting.capacity,
         "places_left": meeting.places_left,
         "waiting": meeting.waiting_count,
@@ -186,9 +193,17 @@ def shown(payload: dict[str, Any], meeting: Meeting) -> dict[str, Any]:
         "starts": starts,
         "ends": ends,
         "duration": ends - starts,
-        "zone_label": meeting.timezone.rpartition("/")[2].replace("_", " "),
+        "zone_label": str(ZONES.get(meeting.timezone, meeting.timezone)),
         "places_words": places_words(meeting),
     }
+
+
+def _with_addresses(payload: dict[str, Any]) -> dict[str, Any]:
+    series = payload["series"]
+    with translation.override(payload["language"]):
+        url = reverse("events:meeting", args=[payload["id"], payload["slug"]])
+        series_url = reverse("events:series", args=[series["id"], series["slug"]])
+    return payload | {"url": url, "series": series | {"url": series_url}}
 
 
 def places_words(meeting: Meeting) -> str:
@@ -196,14 +211,11 @@ def places_words(meeting: Meeting) -> str:
     now = timezone.now()
     if meeting.is_cancelled:
         return "cancelled"
-    if now >= meeting.starts_at:
-        return "past"
     if now >= meeting.closes_at:
-        return "closed"
+        return "past" if now >= meeting.starts_at else "closed"
     if meeting.places_left is None:
         return "unlimited"
     if meeting.places_left == 0 or meeting.waiting_count:
         return "full"
-    if meeting.places_left <= LAST_PLACES:
-        return "last"
-    return "few" if meeting.places_left <= FEW_PLACES else "many"
+    few = "last" if meeting.places_left == 1 else "few"
+    return few if meeting.places_left <= FEW_PLACES else "many"

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from events.actions import lapse_offers, make_meetings, purge_access_needs, purge_contacts
 from events.actions.series import rewrite_series_cards
-from events.models import Meeting, Registration, Series
 from events.mails import tell
+from events.models import Meeting, Registration, Series
 from network.actions import record_change
 from network.outbox import emit, on
 from network.periodic import periodic

@@ -54,7 +54,9 @@ class MeetingFilter(django_filters.FilterSet):
         label=_("Region"), field_name="meeting__place__region", choices=Region.choices
     )
     language = django_filters.ChoiceFilter(
-        label=_("Language spoken or interpreted"), field_name="meeting__languages__language", choices=SPOKEN
+        label=_("Language spoken or interpreted"),
+        field_name="meeting__languages__language",
+        choices=SPOKEN,
     )
     mode = django_filters.ChoiceFilter(
         label=_("How one takes part"), field_name="meeting__mode", choices=AttendanceMode.choices

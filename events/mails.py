@@ -69,6 +69,7 @@ def _context(row: Registration, contact: RegistrationContact, what: str) -> dict
         "name": contact.name,
         "card": shown(build_payloads(row.meeting)[contact.language], row.meeting),
         "position": row.position,
+        "offer_expires": row.offer_expires_at and row.offer_expires_at.astimezone(row.meeting.zone),
         "manage_url": settings.SITE_URL + link,
         "coordination": PortalSettings.load(),
     }

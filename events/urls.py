@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from events import views
+from events import secret_pages, views
 
 app_name = "events"
 
@@ -14,37 +14,47 @@ urlpatterns = [
     path(_("meetings/<str:public_id>/register/"), views.register, name="register"),
     path(_("meetings/<str:public_id>/<slug:slug>/"), views.meeting, name="meeting"),
     path(_("meetings/<str:public_id>/"), views.meeting, name="meeting_short"),
-    path(_("registration/"), views.find_registration, name="find_registration"),
-    path(_("registration/received/"), views.registration_received, name="registration_received"),
-    path(_("registration/erased/"), views.registration_erased, name="registration_erased"),
-    path(_("registration/<str:token>/"), views.registration, name="registration"),
+    path(_("registration/"), secret_pages.find_registration, name="find_registration"),
+    path(
+        _("registration/received/"),
+        secret_pages.registration_received,
+        name="registration_received",
+    ),
+    path(_("registration/erased/"), secret_pages.registration_erased, name="registration_erased"),
+    path(_("registration/<str:token>/"), secret_pages.registration, name="registration"),
     path(
         _("registration/<str:token>/cancel/"),
-        views.registration_cancel,
+        secret_pages.registration_cancel,
         name="registration_cancel",
     ),
     path(
         _("registration/<str:token>/answer/"),
-        views.registration_answer,
+        secret_pages.registration_answer,
         name="registration_answer",
     ),
     path(
-        _("registration/<str:token>/needs/"), views.registration_needs, name="registration_needs"
+        _("registration/<str:token>/needs/"),
+        secret_pages.registration_needs,
+        name="registration_needs",
     ),
     path(
         _("registration/<str:token>/contact/"),
-        views.registration_contact,
+        secret_pages.registration_contact,
         name="registration_contact",
     ),
     path(
-        _("registration/<str:token>/erase/"), views.registration_erase, name="registration_erase"
+        _("registration/<str:token>/erase/"),
+        secret_pages.registration_erase,
+        name="registration_erase",
     ),
     path(
-        _("registration/<str:token>/calendar/"), views.registration_ics, name="registration_ics"
+        _("registration/<str:token>/calendar/"),
+        secret_pages.registration_ics,
+        name="registration_ics",
     ),
     path(
         _("registration/<str:token>/data/"),
-        views.registration_download,
+        secret_pages.registration_download,
         name="registration_download",
     ),
 ]

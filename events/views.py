@@ -1,2 +1,190 @@
-def _s(request, **k): ...
-meetings = past_meetings = series = register = meeting = find_registration = registration_received = registration_erased = registration = registration_cancel = registration_answer = registration_needs = registration_contact = registration_erase = registration_ics = registration_download = _s
+"""The public pages of meetings: find, read, register."""
+
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from rest_framework.exceptions import Throttled
+
+from events import actions
+from events.cards import best_text, build_payloads, organisers, shown
+from events.finding import MeetingFilter, cards, past, shown_cards, upcoming
+from events.forms import RegistrationForm
+from events.models import Meeting, MeetingCard, Series
+from events.secret_pages import remember_code
+from events.structured_data import event_data
+from network.identifiers import normalise_email
+from network.limits import client_address, limit
+from network.markup import to_html
+
+PAGE_SIZE = 40
+NEXT_DATES = 4
+
+
+def meetings(request: HttpRequest) -> HttpResponse:
+    return _list(request, upcoming(cards(_language())), is_past=False)
+
+
+def past_meetings(request: HttpRequest) -> HttpResponse:
+    return _list(request, past(cards(_language())), is_past=True)
+
+
+def _list(request: HttpRequest, rows: QuerySet[MeetingCard], *, is_past: bool) -> HttpResponse:
+    found = MeetingFilter(request.GET, queryset=rows)
+    is_valid = found.is_valid()
+    page = Paginator(found.qs if is_valid else rows.none(), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    shown_here = shown_cards(page.object_list)
+    months = groupby(shown_here, key=lambda card: card["starts"].replace(day=1).date())
+    context = {
+        "months": [{"date": month, "cards": list(group)} for month, group in months],
+        "filter_form": found.form,
+        "has_filters": any(request.GET.get(name) for name in MeetingFilter.base_filters),
+        "is_past": is_past,
+        "page": page,
+        "feed_urls": feed_urls(request, "meetings"),
+        "past_url": "" if is_past else reverse("events:past_meetings"),
+        "upcoming_url": reverse("events:meetings") if is_past else "",
+    }
+    return render(request, "events/meetings.html", context, status=200 if is_valid else 400)
+
+
+def feed_urls(request: HttpRequest, name: str) -> dict[str, str]:
+    """The feeds of what a page shows, with the page's own filters."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["lang"] = _language()
+    given = {key: value for key, value in query.items() if value}
+    text = "&".join(f"{key}={value}" for key, value in given.items() if key in FEED_PARAMETERS)
+    base = f"{settings.SITE_URL}/feeds/{name}"
+    ics = f"{base}.ics?{text}"
+    return {
+        "ics": ics,
+        "webcal": "webcal:" + ics.partition(":")[2],
+        "atom": f"{base}.atom?{text}",
+        "json": f"{base}.json?{text}",
+    }
+
+
+FEED_PARAMETERS = {*MeetingFilter.base_filters, "lang"}
+
+
+def meeting(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
+    card = card_for(request, public_id)
+    if request.path != card["url"]:
+        return redirect(card["url"], permanent=True)
+    following = upcoming(cards(_language())).filter(meeting__series__public_id=card["series"]["id"])
+    is_open = card["places_words"] not in {"cancelled", "past", "closed"}
+    context = {
+        "card": card,
+        "next_cards": shown_cards(following.exclude(meeting__public_id=public_id)[:NEXT_DATES]),
+        "register_url": reverse("events:register", args=[public_id]),
+        "is_open": is_open,
+        "is_full": card["places_words"] == "full",
+        "ics_url": f"/feeds/meetings/{public_id}.ics?lang={_language()}",
+        "structured_data": event_data(card) if card["is_public"] else None,
+        "feed_urls": {},
+    }
+    return render(request, "events/meeting.html", context)
+
+
+def card_for(request: HttpRequest, public_id: str) -> dict[str, Any]:
+    """The card of a meeting this viewer may know of, with its live counters; 404 otherwise."""
+    card = cards(_language()).filter(meeting__public_id=public_id).first()
+    if card is not None:
+        return shown(card.payload, card.meeting) | {"is_public": True}
+    rows = Meeting.objects.visible_to(request.viewer).select_related("series", "place")  # type: ignore[attr-defined]
+    row = get_object_or_404(rows, public_id=public_id)
+    return shown(build_payloads(row)[_language()], row) | {"is_public": False}
+
+
+def series(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
+    row = get_object_or_404(
+        Series.objects.published().prefetch_related("texts"), public_id=public_id
+    )
+    text = best_text(row.texts.all(), _language())
+    title = text.title if text else ""
+    url = reverse("events:series", args=[public_id, slugify(title)[:60] or "-"])
+    if request.path != url:
+        return redirect(url, permanent=True)
+    of_series = cards(_language()).filter(meeting__series=row)
+    context = {
+        "series": {
+            "title": title,
+            "text_language": text.language if text else _language(),
+            "summary": text.summary if text else "",
+            "description_html": to_html(text.body if text else ""),
+            "organisers": organisers(row),
+        },
+        "cards": shown_cards(upcoming(of_series)[:PAGE_SIZE]),
+        "past_cards": shown_cards(past(of_series)[:PAGE_SIZE]),
+        "feed_urls": {
+            "ics": f"{settings.SITE_URL}/feeds/series/{public_id}.ics?lang={_language()}"
+        },
+    }
+    return render(request, "events/series.html", context)
+
+
+@never_cache
+def register(request: HttpRequest, public_id: str) -> HttpResponse:
+    card = card_for(request, public_id)
+    if card["places_words"] in {"cancelled", "past"} and request.method != "POST":
+        return redirect(card["url"])
+    is_full = card["places_words"] == "full"
+    form = RegistrationForm(request.POST or None, is_full=is_full)
+    status = 200
+    if request.method == "POST":
+        form = RegistrationForm(request.POST, is_full=is_full)
+        try:
+            return _register(request, public_id, form)
+        except Throttled as throttled:
+            return _say_wait(request, card, form, throttled)
+        except ValidationError as invalid:
+            form.add_error(None, invalid)
+            status = 409 if isinstance(invalid, actions.RegistrationClosed) else 422
+    context = {"card": card, "form": form, "is_full": is_full}
+    return render(request, "events/register.html", context, status=status)
+
+
+def _register(request: HttpRequest, public_id: str, form: RegistrationForm) -> HttpResponse:
+    if not form.is_valid():
+        raise ValidationError([])
+    limit("registration_address", client_address(request))
+    if email := form.cleaned_data["email"]:
+        limit("registration_person", f"{public_id}|{normalise_email(email)}")
+    registered = actions.register(
+        Meeting.objects.get(public_id=public_id),
+        application=form.application(),
+        submission=form.cleaned_data["submission"],
+    )
+    if registered.registration is None:
+        return redirect("events:registration_received")
+    response = redirect("events:registration", registered.registration.token)
+    return remember_code(response, registered.registration, registered.code)
+
+
+def _say_wait(
+    request: HttpRequest, card: dict[str, Any], form: RegistrationForm, throttled: Throttled
+) -> HttpResponse:
+    seconds = int(throttled.wait or 60)
+    sentence = _("Too many tries at once. Please try again in %(minutes)d minutes.")
+    form.add_error(None, sentence % {"minutes": seconds // 60 + 1})
+    context = {"card": card, "form": form, "is_full": card["places_words"] == "full"}
+    response = render(request, "events/register.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE

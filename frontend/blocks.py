@@ -46,7 +46,10 @@ class CallToActionBlock(blocks.StructBlock):
     label = blocks.CharBlock(label=_("words of the button"), max_length=60)
     page = blocks.PageChooserBlock(label=_("page"), required=False)
     link = blocks.CharBlock(
-        label=_("or address"), max_length=300, required=False, help_text=_("For example /fr/rencontres/")
+        label=_("or address"),
+        max_length=300,
+        required=False,
+        help_text=_("For example /fr/rencontres/"),
     )
 
     class Meta:

@@ -1,4 +1,4 @@
-"""How every Django form is drawn; settings name it: FORM_RENDERER = "frontend.forms.PasserelleRenderer"."""
+"""How every Django form is drawn; FORM_RENDERER in the settings names the class."""
 
 from django.forms.renderers import TemplatesSetting
 

@@ -30,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.DEFAULT_FROM_EMAIL
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Log-in mails go out in the request; a dead server shows the same page as a known address."""
+        """Log-in mails go out in the request; a dead server gives the same page as a live one."""
         try:
             super().send_mail(template_prefix, email, context)
         except (OSError, SMTPException) as error:

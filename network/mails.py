@@ -67,7 +67,7 @@ def message_to(
     Attachments are (file name, bytes, content type).
     """
     with translation.override(language):
-        context = context | {"site_url": settings.SITE_URL, "language": language}
+        context = context | {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
         subject = " ".join(render_to_string(f"mail/{template}.subject.txt", context).split())
         message = EmailMultiAlternatives(
             subject, render_to_string(f"mail/{template}.txt", context), to=[address]

@@ -108,7 +108,7 @@ def give_back_jobs() -> int:
 def stuck_jobs() -> list[DBTaskResult]:
     """Jobs that gave up, and those on their tenth try or later, oldest first."""
     ours = DBTaskResult.objects.filter(backend_name=BACKEND).order_by("enqueued_at")
-    failed = [job for job in ours.filter(status="FAILED")]
+    failed = list(ours.filter(status="FAILED"))
     waiting = [job for job in ours.filter(status="READY") if job.args_kwargs["args"][2] >= 10]
     return failed + waiting
 
@@ -127,4 +127,3 @@ def retry(job_id: str) -> bool:
     job.delete()
     enqueue(key, ids)
     return True
-

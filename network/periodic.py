@@ -14,7 +14,9 @@ logger = logging.getLogger("passerelle.periodic")
 PERIODIC: dict[str, tuple[timedelta, Callable[[], object]]] = {}
 
 
-def periodic(name: str, *, every: timedelta) -> Callable[[Callable[[], object]], Callable[[], object]]:
+def periodic(
+    name: str, *, every: timedelta
+) -> Callable[[Callable[[], object]], Callable[[], object]]:
     """Register an action to be called about every so often, under a stable name."""
 
     def register(action: Callable[[], object]) -> Callable[[], object]:

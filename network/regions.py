@@ -1,4 +1,4 @@
-"""Regions of Belgium, France and the Netherlands by their ISO 3166-2 code; no boundary, no point."""
+"""Regions of the three countries by their ISO 3166-2 code; no boundary, no point."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

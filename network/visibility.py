@@ -17,7 +17,9 @@ def viewer_for(user: Any) -> Viewer:
     current = Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
     memberships = list(user.memberships.filter(current))
     organisations = user.representations.filter(current)
-    verified = [row for row in organisations.select_related("organisation") if row.organisation.is_verified]
+    verified = [
+        row for row in organisations.select_related("organisation") if row.organisation.is_verified
+    ]
     return Viewer(
         user_id=user.pk,
         rung=_rung(user.is_coordinator, bool(memberships), bool(verified)),

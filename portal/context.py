@@ -1,2 +1,91 @@
-def site(request):
-    return {}
+"""What every page of the site shows around its content; reads two rows for a visitor."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, reverse, translate_url
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from network.models import PortalSettings
+
+# Home pages are at depth 2 of the tree; what stands right under them is in the menu or the footer.
+DEPTH_UNDER_HOME = 3
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    if request.path.startswith(("/admin/", "/api/")):
+        return {"site_name": settings.SITE_NAME}
+    portal = PortalSettings.load(request_or_site=request)
+    language = get_language() or settings.LANGUAGE_CODE
+    pages = _pages(language)
+    return {
+        "site_name": settings.SITE_NAME,
+        "page_languages": page_languages(request.path),
+        "menu": _menu(request.path, [page for page in pages if page["show_in_menus"]]),
+        "footer_links": [page for page in pages if not page["show_in_menus"]],
+        "coordinator_contact": {
+            "email": portal.contact_email,
+            "phone": portal.contact_phone,
+            "hours": portal.call_hours,
+        },
+        "quick_exit_url": portal.quick_exit_url,
+        "is_demo": settings.DEBUG and settings.DEMO,
+        "demo_mailbox_url": reverse("portal:mailbox") if _has_mailbox() else "",
+        "can_enter_admin": _can_enter_admin(request),
+    }
+
+
+def _has_mailbox() -> bool:
+    return settings.DEBUG and settings.EMAIL_BACKEND == "network.demo_mail.DemoMailbox"
+
+
+def _can_enter_admin(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated and user.has_perm("wagtailadmin.access_admin")
+
+
+def page_languages(path: str, urls: dict[str, str] | None = None) -> list[dict[str, Any]]:
+    """The same page in each language: `urls` where the page knows them, else by translated path."""
+    current = get_language()
+    return [
+        {
+            "code": code,
+            "label": name,
+            "url": (urls or {}).get(code) or _translated(path, code),
+            "is_current": code == current,
+        }
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def _translated(path: str, language: str) -> str:
+    try:
+        url = translate_url(path, language)
+    except (Resolver404, ValueError):
+        return f"/{language}/"
+    return url if url.startswith(f"/{language}/") else f"/{language}/"
+
+
+def _pages(language: str) -> list[dict[str, Any]]:
+    rows = (
+        Page.objects.live()
+        .filter(locale__language_code=language, depth=DEPTH_UNDER_HOME)
+        .order_by("path")
+        .values("title", "slug", "show_in_menus")
+    )
+    return [
+        {
+            "label": row["title"],
+            "url": f"/{language}/{row['slug']}/",
+            "show_in_menus": row["show_in_menus"],
+        }
+        for row in rows
+    ]
+
+
+def _menu(path: str, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    meetings = {"label": _("Open meetings"), "url": reverse("events:meetings")}
+    return [item | {"is_current": path.startswith(str(item["url"]))} for item in [meetings, *pages]]

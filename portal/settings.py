@@ -167,7 +167,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Languages -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", "Français"), ("nl", "Nederlands"), ("en", "English")]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
+    ("fr", "Français"),
+    ("nl", "Nederlands"),
+    ("en", "English"),
+]
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
@@ -197,7 +201,8 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {} if RATE_LIMITS else False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
-# --- Limits on public writes (network/limits.py): "count/period", strict per person, generous per address
+# --- Limits on public writes (network/limits.py), count/period ------------------------------------
+# Strict per person, generous per address: a social centre registers twenty people from one.
 LIMITS = {
     "registration_person": "6/h",
     "registration_address": "120/h",

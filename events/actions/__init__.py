@@ -9,6 +9,7 @@ from events.actions.meetings import (
 from events.actions.registrations import (
     Application,
     Registered,
+    RegistrationClosed,
     answer_offer,
     cancel_registration,
     change_access_needs,
@@ -26,6 +27,7 @@ __all__ = [
     "Application",
     "MeetingFacts",
     "Registered",
+    "RegistrationClosed",
     "RoleFacts",
     "SeriesFacts",
     "TextFacts",

@@ -136,9 +136,7 @@ def _save_texts(series: Series, facts: SeriesFacts) -> None:
     for (language, register), text in facts.texts.items():
         said = {name: value for name, value in vars(text).items() if name != "theme"}
         if not any(value for name, value in said.items() if name != "origin"):
-            SeriesText.objects.filter(
-                series=series, language=language, register=register
-            ).delete()
+            SeriesText.objects.filter(series=series, language=language, register=register).delete()
             continue
         SeriesText.objects.update_or_create(
             series=series,

@@ -144,7 +144,9 @@ def _lapse(meeting: Meeting, registration: Registration) -> None:
 
 def _recount_taken(meeting: Meeting) -> None:
     """From the rows, so that the next in line finds the places that were freed."""
-    taken = Registration.objects.holding().filter(meeting=meeting).aggregate(
-        taken=Sum("places", default=0)
-    )["taken"]
+    taken = (
+        Registration.objects.holding()
+        .filter(meeting=meeting)
+        .aggregate(taken=Sum("places", default=0))["taken"]
+    )
     Meeting.objects.filter(pk=meeting.pk).update(places_taken=taken)

@@ -3,302 +3,860 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import events.models.meetings
-import network.identifiers
-import network.validators
 from django.conf import settings
 from django.db import migrations, models
 
+import events.models.meetings
+import network.identifiers
+import network.validators
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('network', '0002_network'),
+        ("network", "0002_network"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('street', models.CharField(blank=True, max_length=160, verbose_name='street and number')),
-                ('postal_code', models.CharField(blank=True, max_length=12, verbose_name='postal code')),
-                ('locality', models.CharField(max_length=80, verbose_name='town')),
-                ('region', models.CharField(choices=[('BE-BRU', 'Brussels'), ('BE-WAL', 'Wallonia'), ('BE-VLG', 'Flanders'), ('FR-ARA', 'Auvergne-Rhône-Alpes'), ('FR-BFC', 'Bourgogne-Franche-Comté'), ('FR-BRE', 'Brittany'), ('FR-CVL', 'Centre-Val de Loire'), ('FR-20R', 'Corsica'), ('FR-GES', 'Grand Est'), ('FR-HDF', 'Hauts-de-France'), ('FR-IDF', 'Île-de-France'), ('FR-NOR', 'Normandy'), ('FR-NAQ', 'Nouvelle-Aquitaine'), ('FR-OCC', 'Occitania'), ('FR-PDL', 'Pays de la Loire'), ('FR-PAC', "Provence-Alpes-Côte d'Azur"), ('FR-971', 'Guadeloupe'), ('FR-972', 'Martinique'), ('FR-973', 'Guyane'), ('FR-974', 'La Réunion'), ('FR-976', 'Mayotte'), ('NL-DR', 'Drenthe'), ('NL-FL', 'Flevoland'), ('NL-FR', 'Friesland'), ('NL-GE', 'Gelderland'), ('NL-GR', 'Groningen'), ('NL-LI', 'Limburg (Netherlands)'), ('NL-NB', 'North Brabant'), ('NL-NH', 'North Holland'), ('NL-OV', 'Overijssel'), ('NL-UT', 'Utrecht'), ('NL-ZE', 'Zeeland'), ('NL-ZH', 'South Holland')], max_length=6, verbose_name='region')),
-                ('country', models.CharField(choices=[('BE', 'Belgium'), ('FR', 'France'), ('NL', 'the Netherlands')], max_length=2, verbose_name='country')),
-                ('step_free', models.BooleanField(blank=True, null=True, verbose_name='step-free access')),
-                ('hearing_loop', models.BooleanField(blank=True, null=True, verbose_name='hearing loop')),
-                ('quiet_room', models.BooleanField(blank=True, null=True, verbose_name='quiet room')),
-                ('access_note', models.CharField(blank=True, max_length=300, verbose_name='how to get there and in')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "street",
+                    models.CharField(blank=True, max_length=160, verbose_name="street and number"),
+                ),
+                (
+                    "postal_code",
+                    models.CharField(blank=True, max_length=12, verbose_name="postal code"),
+                ),
+                ("locality", models.CharField(max_length=80, verbose_name="town")),
+                (
+                    "region",
+                    models.CharField(
+                        choices=[
+                            ("BE-BRU", "Brussels"),
+                            ("BE-WAL", "Wallonia"),
+                            ("BE-VLG", "Flanders"),
+                            ("FR-ARA", "Auvergne-Rhône-Alpes"),
+                            ("FR-BFC", "Bourgogne-Franche-Comté"),
+                            ("FR-BRE", "Brittany"),
+                            ("FR-CVL", "Centre-Val de Loire"),
+                            ("FR-20R", "Corsica"),
+                            ("FR-GES", "Grand Est"),
+                            ("FR-HDF", "Hauts-de-France"),
+                            ("FR-IDF", "Île-de-France"),
+                            ("FR-NOR", "Normandy"),
+                            ("FR-NAQ", "Nouvelle-Aquitaine"),
+                            ("FR-OCC", "Occitania"),
+                            ("FR-PDL", "Pays de la Loire"),
+                            ("FR-PAC", "Provence-Alpes-Côte d'Azur"),
+                            ("FR-971", "Guadeloupe"),
+                            ("FR-972", "Martinique"),
+                            ("FR-973", "Guyane"),
+                            ("FR-974", "La Réunion"),
+                            ("FR-976", "Mayotte"),
+                            ("NL-DR", "Drenthe"),
+                            ("NL-FL", "Flevoland"),
+                            ("NL-FR", "Friesland"),
+                            ("NL-GE", "Gelderland"),
+                            ("NL-GR", "Groningen"),
+                            ("NL-LI", "Limburg (Netherlands)"),
+                            ("NL-NB", "North Brabant"),
+                            ("NL-NH", "North Holland"),
+                            ("NL-OV", "Overijssel"),
+                            ("NL-UT", "Utrecht"),
+                            ("NL-ZE", "Zeeland"),
+                            ("NL-ZH", "South Holland"),
+                        ],
+                        max_length=6,
+                        verbose_name="region",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        choices=[("BE", "Belgium"), ("FR", "France"), ("NL", "the Netherlands")],
+                        max_length=2,
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "step_free",
+                    models.BooleanField(blank=True, null=True, verbose_name="step-free access"),
+                ),
+                (
+                    "hearing_loop",
+                    models.BooleanField(blank=True, null=True, verbose_name="hearing loop"),
+                ),
+                (
+                    "quiet_room",
+                    models.BooleanField(blank=True, null=True, verbose_name="quiet room"),
+                ),
+                (
+                    "access_note",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="how to get there and in"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'place',
-                'verbose_name_plural': 'places',
-                'ordering': ['locality', 'name'],
+                "verbose_name": "place",
+                "verbose_name_plural": "places",
+                "ordering": ["locality", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=network.identifiers.new_public_id, editable=False, max_length=12, unique=True)),
-                ('status', models.CharField(choices=[('waiting', 'waiting'), ('offered', 'offered'), ('confirmed', 'confirmed'), ('cancelled', 'cancelled')], max_length=10, verbose_name='state')),
-                ('rank', models.PositiveIntegerField()),
-                ('places', models.PositiveSmallIntegerField(default=1, verbose_name='places')),
-                ('is_first_time', models.BooleanField(default=False, verbose_name='first time')),
-                ('if_full', models.CharField(choices=[('confirm', 'take a place for me'), ('ask', 'ask me first')], default='confirm', max_length=8, verbose_name='when a place frees')),
-                ('person_key', models.CharField(max_length=64)),
-                ('submission_key', models.CharField(max_length=64, null=True, unique=True)),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('link_version', models.PositiveIntegerField(default=1)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('lapsed_offers', models.PositiveSmallIntegerField(default=0)),
-                ('offer_expires_at', models.DateTimeField(blank=True, null=True)),
-                ('arrived_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=network.identifiers.new_public_id,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("offered", "offered"),
+                            ("confirmed", "confirmed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("rank", models.PositiveIntegerField()),
+                ("places", models.PositiveSmallIntegerField(default=1, verbose_name="places")),
+                ("is_first_time", models.BooleanField(default=False, verbose_name="first time")),
+                (
+                    "if_full",
+                    models.CharField(
+                        choices=[("confirm", "take a place for me"), ("ask", "ask me first")],
+                        default="confirm",
+                        max_length=8,
+                        verbose_name="when a place frees",
+                    ),
+                ),
+                ("person_key", models.CharField(max_length=64)),
+                ("submission_key", models.CharField(max_length=64, null=True, unique=True)),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                ("link_version", models.PositiveIntegerField(default=1)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("lapsed_offers", models.PositiveSmallIntegerField(default=0)),
+                ("offer_expires_at", models.DateTimeField(blank=True, null=True)),
+                ("arrived_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'registration',
-                'verbose_name_plural': 'registrations',
+                "verbose_name": "registration",
+                "verbose_name_plural": "registrations",
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=network.identifiers.new_public_id, editable=False, max_length=12, unique=True)),
-                ('uid', models.CharField(default=events.models.meetings.new_uid, editable=False, max_length=255, unique=True)),
-                ('sequence', models.PositiveIntegerField(default=0, editable=False)),
-                ('recurrence_id', models.DateField(editable=False, null=True)),
-                ('origin', models.CharField(blank=True, editable=False, max_length=80)),
-                ('external_id', models.CharField(editable=False, max_length=255, null=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('published', 'published'), ('cancelled', 'cancelled')], default='published', max_length=10, verbose_name='state')),
-                ('entry', models.CharField(choices=[('public', 'open to all'), ('members', 'members of the network'), ('peers', 'peers only'), ('invitation', 'by invitation')], default='public', max_length=10, verbose_name='who may come')),
-                ('timezone', models.CharField(default='Europe/Brussels', max_length=40, verbose_name='time zone')),
-                ('date', models.DateField(verbose_name='date')),
-                ('start_time', models.TimeField(verbose_name='from')),
-                ('end_time', models.TimeField(verbose_name='to')),
-                ('starts_at', models.DateTimeField(db_index=True, editable=False)),
-                ('ends_at', models.DateTimeField(editable=False)),
-                ('closes_before_minutes', models.PositiveIntegerField(default=0, verbose_name='registration closes, minutes before the start')),
-                ('mode', models.CharField(choices=[('in_person', 'in person'), ('online', 'online'), ('hybrid', 'in person and online')], default='in_person', max_length=10, verbose_name='how one takes part')),
-                ('online_url', models.URLField(blank=True, help_text='Shown to registered people only.', verbose_name='link of the online room')),
-                ('sign_language', models.BooleanField(blank=True, null=True, verbose_name='sign language')),
-                ('companion_welcome', models.BooleanField(blank=True, null=True, verbose_name='a companion is welcome')),
-                ('capacity', models.PositiveIntegerField(blank=True, help_text='Leave empty for no limit.', null=True, verbose_name='places')),
-                ('places_taken', models.PositiveIntegerField(default=0, editable=False)),
-                ('waiting_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('last_rank', models.PositiveIntegerField(default=0, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='events.place', verbose_name='place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=network.identifiers.new_public_id,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "uid",
+                    models.CharField(
+                        default=events.models.meetings.new_uid,
+                        editable=False,
+                        max_length=255,
+                        unique=True,
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField(default=0, editable=False)),
+                ("recurrence_id", models.DateField(editable=False, null=True)),
+                ("origin", models.CharField(blank=True, editable=False, max_length=80)),
+                ("external_id", models.CharField(editable=False, max_length=255, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("published", "published"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="published",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.CharField(
+                        choices=[
+                            ("public", "open to all"),
+                            ("members", "members of the network"),
+                            ("peers", "peers only"),
+                            ("invitation", "by invitation"),
+                        ],
+                        default="public",
+                        max_length=10,
+                        verbose_name="who may come",
+                    ),
+                ),
+                (
+                    "timezone",
+                    models.CharField(
+                        default="Europe/Brussels", max_length=40, verbose_name="time zone"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                ("start_time", models.TimeField(verbose_name="from")),
+                ("end_time", models.TimeField(verbose_name="to")),
+                ("starts_at", models.DateTimeField(db_index=True, editable=False)),
+                ("ends_at", models.DateTimeField(editable=False)),
+                (
+                    "closes_before_minutes",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="registration closes, minutes before the start"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("in_person", "in person"),
+                            ("online", "online"),
+                            ("hybrid", "in person and online"),
+                        ],
+                        default="in_person",
+                        max_length=10,
+                        verbose_name="how one takes part",
+                    ),
+                ),
+                (
+                    "online_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Shown to registered people only.",
+                        verbose_name="link of the online room",
+                    ),
+                ),
+                (
+                    "sign_language",
+                    models.BooleanField(blank=True, null=True, verbose_name="sign language"),
+                ),
+                (
+                    "companion_welcome",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="a companion is welcome"
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Leave empty for no limit.",
+                        null=True,
+                        verbose_name="places",
+                    ),
+                ),
+                ("places_taken", models.PositiveIntegerField(default=0, editable=False)),
+                ("waiting_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("last_rank", models.PositiveIntegerField(default=0, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="events.place",
+                        verbose_name="place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'meeting',
-                'verbose_name_plural': 'meetings',
+                "verbose_name": "meeting",
+                "verbose_name_plural": "meetings",
             },
         ),
         migrations.CreateModel(
-            name='RegistrationContact',
+            name="RegistrationContact",
             fields=[
-                ('registration', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to='events.registration')),
-                ('name', models.CharField(max_length=80, validators=[network.validators.plain_text], verbose_name='name to be called by')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('phone', models.CharField(blank=True, max_length=40, validators=[network.validators.telephone], verbose_name='telephone')),
-                ('phone_use', models.CharField(blank=True, choices=[('call', 'call me'), ('sms', 'send me a text message'), ('no_message', 'call me, but never leave a message'), ('shared', 'the phone is shared: ask for me, say nothing else')], max_length=12, verbose_name='how to use the phone')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('nl', 'Nederlands'), ('en', 'English')], max_length=5, verbose_name='language')),
-                ('access_needs', models.TextField(blank=True, max_length=1000, validators=[network.validators.plain_text, django.core.validators.MaxLengthValidator(1000)], verbose_name='access needs')),
+                (
+                    "registration",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="contact",
+                        serialize=False,
+                        to="events.registration",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=80,
+                        validators=[network.validators.plain_text],
+                        verbose_name="name to be called by",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail address"),
+                ),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True,
+                        max_length=40,
+                        validators=[network.validators.telephone],
+                        verbose_name="telephone",
+                    ),
+                ),
+                (
+                    "phone_use",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("call", "call me"),
+                            ("sms", "send me a text message"),
+                            ("no_message", "call me, but never leave a message"),
+                            ("shared", "the phone is shared: ask for me, say nothing else"),
+                        ],
+                        max_length=12,
+                        verbose_name="how to use the phone",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "Français"), ("nl", "Nederlands"), ("en", "English")],
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "access_needs",
+                    models.TextField(
+                        blank=True,
+                        max_length=1000,
+                        validators=[
+                            network.validators.plain_text,
+                            django.core.validators.MaxLengthValidator(1000),
+                        ],
+                        verbose_name="access needs",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact of a registration',
-                'verbose_name_plural': 'contacts of registrations',
+                "verbose_name": "contact of a registration",
+                "verbose_name_plural": "contacts of registrations",
             },
         ),
         migrations.AddField(
-            model_name='registration',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='events.meeting'),
+            model_name="registration",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="registrations",
+                to="events.meeting",
+            ),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL),
+            model_name="registration",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=network.identifiers.new_public_id, editable=False, max_length=12, unique=True)),
-                ('is_published', models.BooleanField(default=True, verbose_name='published')),
-                ('timezone', models.CharField(default='Europe/Brussels', max_length=40, verbose_name='time zone')),
-                ('rrule', models.CharField(blank=True, editable=False, max_length=200)),
-                ('first_date', models.DateField(blank=True, null=True, verbose_name='first date')),
-                ('start_time', models.TimeField(blank=True, null=True, verbose_name='from')),
-                ('end_time', models.TimeField(blank=True, null=True, verbose_name='to')),
-                ('default_capacity', models.PositiveIntegerField(blank=True, null=True, verbose_name='places')),
-                ('default_mode', models.CharField(default='in_person', max_length=10, verbose_name='how one takes part')),
-                ('default_languages', models.JSONField(default=list, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('default_place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='events.place', verbose_name='usual place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=network.identifiers.new_public_id,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("is_published", models.BooleanField(default=True, verbose_name="published")),
+                (
+                    "timezone",
+                    models.CharField(
+                        default="Europe/Brussels", max_length=40, verbose_name="time zone"
+                    ),
+                ),
+                ("rrule", models.CharField(blank=True, editable=False, max_length=200)),
+                ("first_date", models.DateField(blank=True, null=True, verbose_name="first date")),
+                ("start_time", models.TimeField(blank=True, null=True, verbose_name="from")),
+                ("end_time", models.TimeField(blank=True, null=True, verbose_name="to")),
+                (
+                    "default_capacity",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="places"),
+                ),
+                (
+                    "default_mode",
+                    models.CharField(
+                        default="in_person", max_length=10, verbose_name="how one takes part"
+                    ),
+                ),
+                ("default_languages", models.JSONField(default=list, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "default_place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="events.place",
+                        verbose_name="usual place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'series',
-                'verbose_name_plural': 'series',
+                "verbose_name": "series",
+                "verbose_name_plural": "series",
             },
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='events.series', verbose_name='series'),
+            model_name="meeting",
+            name="series",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="meetings",
+                to="events.series",
+                verbose_name="series",
+            ),
         ),
         migrations.CreateModel(
-            name='SeriesException',
+            name="SeriesException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='date')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='events.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exceptions",
+                        to="events.series",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'date without a meeting',
-                'verbose_name_plural': 'dates without a meeting',
+                "verbose_name": "date without a meeting",
+                "verbose_name_plural": "dates without a meeting",
             },
         ),
         migrations.CreateModel(
-            name='SeriesRole',
+            name="SeriesRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('organiser', 'organiser'), ('facilitator', 'facilitator'), ('welcomer', 'welcomer')], max_length=12, verbose_name='role')),
-                ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='series_roles', to='network.organisation')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='events.series')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='series_roles', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("organiser", "organiser"),
+                            ("facilitator", "facilitator"),
+                            ("welcomer", "welcomer"),
+                        ],
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="since"),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="series_roles",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="events.series",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="series_roles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role in the series',
-                'verbose_name_plural': 'roles in the series',
+                "verbose_name": "role in the series",
+                "verbose_name_plural": "roles in the series",
             },
         ),
         migrations.CreateModel(
-            name='SeriesText',
+            name="SeriesText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('nl', 'Nederlands'), ('en', 'English')], max_length=12, verbose_name='language')),
-                ('register', models.CharField(choices=[('standard', 'standard'), ('easy', 'easy to read')], default='standard', max_length=10, verbose_name='register')),
-                ('origin', models.CharField(choices=[('original', 'written in this language'), ('human', 'translated by a person'), ('machine', 'translated by a machine')], default='original', max_length=10, verbose_name='origin')),
-                ('source_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('title', models.CharField(blank=True, max_length=160, verbose_name='title')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
-                ('body', models.TextField(blank=True, max_length=8000, verbose_name='text')),
-                ('what_to_expect', models.TextField(blank=True, max_length=2000, verbose_name='what to expect the first time')),
-                ('audience_words', models.CharField(blank=True, max_length=300, verbose_name='who it is for')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='events.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "Français"), ("nl", "Nederlands"), ("en", "English")],
+                        max_length=12,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "register",
+                    models.CharField(
+                        choices=[("standard", "standard"), ("easy", "easy to read")],
+                        default="standard",
+                        max_length=10,
+                        verbose_name="register",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("original", "written in this language"),
+                            ("human", "translated by a person"),
+                            ("machine", "translated by a machine"),
+                        ],
+                        default="original",
+                        max_length=10,
+                        verbose_name="origin",
+                    ),
+                ),
+                ("source_version", models.PositiveIntegerField(default=0, editable=False)),
+                ("title", models.CharField(blank=True, max_length=160, verbose_name="title")),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="summary")),
+                ("body", models.TextField(blank=True, max_length=8000, verbose_name="text")),
+                (
+                    "what_to_expect",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="what to expect the first time"
+                    ),
+                ),
+                (
+                    "audience_words",
+                    models.CharField(blank=True, max_length=300, verbose_name="who it is for"),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="events.series",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'text of the series',
-                'verbose_name_plural': 'texts of the series',
-                'ordering': ['language', 'register'],
-                'abstract': False,
+                "verbose_name": "text of the series",
+                "verbose_name_plural": "texts of the series",
+                "ordering": ["language", "register"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MeetingCard',
+            name="MeetingCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('nl', 'Nederlands'), ('en', 'English')], max_length=5)),
-                ('payload', models.JSONField()),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cards', to='events.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "Français"), ("nl", "Nederlands"), ("en", "English")],
+                        max_length=5,
+                    ),
+                ),
+                ("payload", models.JSONField()),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cards",
+                        to="events.meeting",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'language'), name='card_once_per_language')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "language"), name="card_once_per_language"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MeetingLanguage',
+            name="MeetingLanguage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=12, verbose_name='language')),
-                ('is_interpreted', models.BooleanField(default=False, verbose_name='by an interpreter')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='languages', to='events.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=12, verbose_name="language")),
+                (
+                    "is_interpreted",
+                    models.BooleanField(default=False, verbose_name="by an interpreter"),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="languages",
+                        to="events.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'language of the meeting',
-                'verbose_name_plural': 'languages of the meeting',
-                'ordering': ['is_interpreted', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'language'), name='meeting_language_once')],
+                "verbose_name": "language of the meeting",
+                "verbose_name_plural": "languages of the meeting",
+                "ordering": ["is_interpreted", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "language"), name="meeting_language_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MeetingText',
+            name="MeetingText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('nl', 'Nederlands'), ('en', 'English')], max_length=12, verbose_name='language')),
-                ('register', models.CharField(choices=[('standard', 'standard'), ('easy', 'easy to read')], default='standard', max_length=10, verbose_name='register')),
-                ('origin', models.CharField(choices=[('original', 'written in this language'), ('human', 'translated by a person'), ('machine', 'translated by a machine')], default='original', max_length=10, verbose_name='origin')),
-                ('source_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('title', models.CharField(blank=True, max_length=160, verbose_name='title')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
-                ('body', models.TextField(blank=True, max_length=8000, verbose_name='text')),
-                ('theme', models.CharField(blank=True, max_length=160, verbose_name='theme')),
-                ('what_to_expect', models.TextField(blank=True, max_length=2000, verbose_name='what to expect the first time')),
-                ('audience_words', models.CharField(blank=True, max_length=300, verbose_name='who it is for')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='events.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "Français"), ("nl", "Nederlands"), ("en", "English")],
+                        max_length=12,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "register",
+                    models.CharField(
+                        choices=[("standard", "standard"), ("easy", "easy to read")],
+                        default="standard",
+                        max_length=10,
+                        verbose_name="register",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("original", "written in this language"),
+                            ("human", "translated by a person"),
+                            ("machine", "translated by a machine"),
+                        ],
+                        default="original",
+                        max_length=10,
+                        verbose_name="origin",
+                    ),
+                ),
+                ("source_version", models.PositiveIntegerField(default=0, editable=False)),
+                ("title", models.CharField(blank=True, max_length=160, verbose_name="title")),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="summary")),
+                ("body", models.TextField(blank=True, max_length=8000, verbose_name="text")),
+                ("theme", models.CharField(blank=True, max_length=160, verbose_name="theme")),
+                (
+                    "what_to_expect",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="what to expect the first time"
+                    ),
+                ),
+                (
+                    "audience_words",
+                    models.CharField(blank=True, max_length=300, verbose_name="who it is for"),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="events.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'text of the meeting',
-                'verbose_name_plural': 'texts of the meeting',
-                'ordering': ['language', 'register'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'language', 'register'), name='meeting_text_once_per_language')],
+                "verbose_name": "text of the meeting",
+                "verbose_name_plural": "texts of the meeting",
+                "ordering": ["language", "register"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "language", "register"),
+                        name="meeting_text_once_per_language",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'cancelled'), _negated=True), fields=('meeting', 'person_key'), name='registration_once_per_person'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "cancelled"), _negated=True),
+                fields=("meeting", "person_key"),
+                name="registration_once_per_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('meeting', 'rank'), name='registration_rank_once_per_meeting'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "rank"), name="registration_rank_once_per_meeting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'offered'), _negated=True), ('offer_expires_at__isnull', False), _connector='OR'), name='an_offer_says_until_when'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "offered"), _negated=True),
+                    ("offer_expires_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="an_offer_says_until_when",
+            ),
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['updated_at', 'id'], name='meeting_keyset'),
+            model_name="meeting",
+            index=models.Index(fields=["updated_at", "id"], name="meeting_keyset"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity', None), ('places_taken__lte', models.F('capacity')), _connector='OR'), name='places_taken_within_capacity', violation_error_message='More people are registered than that.'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("capacity", None), ("places_taken__lte", models.F("capacity")), _connector="OR"
+                ),
+                name="places_taken_within_capacity",
+                violation_error_message="More people are registered than that.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id__isnull', False)), fields=('origin', 'external_id'), name='external_meeting_once'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id__isnull", False)),
+                fields=("origin", "external_id"),
+                name="external_meeting_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('recurrence_id__isnull', False)), fields=('series', 'recurrence_id'), name='meeting_once_per_recurrence'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("recurrence_id__isnull", False)),
+                fields=("series", "recurrence_id"),
+                name="meeting_once_per_recurrence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seriesexception',
-            constraint=models.UniqueConstraint(fields=('series', 'date'), name='series_exception_once_per_date'),
+            model_name="seriesexception",
+            constraint=models.UniqueConstraint(
+                fields=("series", "date"), name="series_exception_once_per_date"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seriesrole',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('user', None)), models.Q(('organisation', None), ('user__isnull', False)), _connector='OR'), name='series_role_has_one_holder', violation_error_message='A role is held by a person or by an organisation.'),
+            model_name="seriesrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organisation__isnull", False), ("user", None)),
+                    models.Q(("organisation", None), ("user__isnull", False)),
+                    _connector="OR",
+                ),
+                name="series_role_has_one_holder",
+                violation_error_message="A role is held by a person or by an organisation.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seriestext',
-            constraint=models.UniqueConstraint(fields=('series', 'language', 'register'), name='series_text_once_per_language'),
+            model_name="seriestext",
+            constraint=models.UniqueConstraint(
+                fields=("series", "language", "register"), name="series_text_once_per_language"
+            ),
         ),
     ]

@@ -123,9 +123,7 @@ class Meeting(models.Model):
         choices=AttendanceMode.choices,
         default=AttendanceMode.IN_PERSON,
     )
-    place = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, verbose_name=_("place")
-    )
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, verbose_name=_("place"))
     online_url = models.URLField(
         _("link of the online room"), blank=True, help_text=_("Shown to registered people only.")
     )
@@ -203,7 +201,9 @@ class Meeting(models.Model):
 class MeetingText(Text):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="texts")
     theme = models.CharField(_("theme"), max_length=160, blank=True)
-    what_to_expect = models.TextField(_("what to expect the first time"), max_length=2000, blank=True)
+    what_to_expect = models.TextField(
+        _("what to expect the first time"), max_length=2000, blank=True
+    )
     audience_words = models.CharField(_("who it is for"), max_length=300, blank=True)
 
     class Meta(Text.Meta):
@@ -231,9 +231,7 @@ class MeetingLanguage(models.Model):
         verbose_name_plural = _("languages of the meeting")
         ordering = ["is_interpreted", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "language"], name="meeting_language_once"
-            )
+            models.UniqueConstraint(fields=["meeting", "language"], name="meeting_language_once")
         ]
 
     def __str__(self) -> str:

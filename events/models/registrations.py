@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.meetings import Meeting
+from network.audiences import Viewer
 from network.identifiers import PUBLIC_ID_LENGTH, keyed_hashes, new_public_id, normalise_code
 from network.links import read_token, secret_token
 from network.models import User
@@ -25,9 +26,13 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def holding(self) -> Self:
         """Those that occupy a place: confirmed, or offered and not answered yet."""
-        return self.filter(
-            status__in=[Registration.Status.CONFIRMED, Registration.Status.OFFERED]
-        )
+        return self.filter(status__in=[Registration.Status.CONFIRMED, Registration.Status.OFFERED])
+
+    def known_to(self, viewer: Viewer) -> Self:
+        """Registrations whose people this viewer may know: for coordinators, where they may go."""
+        if not viewer.is_coordinator:
+            return self.none()
+        return self.filter(meeting__in=Meeting.objects.visible_to(viewer))
 
     def in_line(self) -> Self:
         """Those who wait, first come first."""

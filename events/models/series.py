@@ -58,7 +58,9 @@ class Series(models.Model):
 
 class SeriesText(Text):
     series = models.ForeignKey(Series, models.CASCADE, related_name="texts")
-    what_to_expect = models.TextField(_("what to expect the first time"), max_length=2000, blank=True)
+    what_to_expect = models.TextField(
+        _("what to expect the first time"), max_length=2000, blank=True
+    )
     audience_words = models.CharField(_("who it is for"), max_length=300, blank=True)
 
     class Meta(Text.Meta):
@@ -119,7 +121,9 @@ class SeriesException(models.Model):
         verbose_name = _("date without a meeting")
         verbose_name_plural = _("dates without a meeting")
         constraints = [
-            models.UniqueConstraint(fields=["series", "date"], name="series_exception_once_per_date")
+            models.UniqueConstraint(
+                fields=["series", "date"], name="series_exception_once_per_date"
+            )
         ]
 
     def __str__(self) -> str:

@@ -182,14 +182,20 @@ def facts_in_words(facts: Mapping[str, bool | None] | None) -> list[dict[str, st
     }
     known = facts or {}
     return [
-        {"label": str(label), "answer": answers[known.get(name)][1], "code": answers[known.get(name)][0]}
+        {
+            "label": str(label),
+            "answer": answers[known.get(name)][1],
+            "code": answers[known.get(name)][0],
+        }
         for name, label in FACTS.items()
     ]
 
 
 @register.filter
-def places_in_words(card: Mapping[str, Any]) -> dict[str, str]:
+def places_in_words(card: Any) -> dict[str, str]:
     """What is left, as {"text", "tone"}; empty when the view gave no `places_words`."""
+    if not isinstance(card, Mapping):  # a page drawn without its card
+        return {"text": "", "tone": ""}
     left = card.get("places_left")
     code = card.get("places_words") or ""
     if code == "few" and left is not None:
@@ -243,13 +249,17 @@ def active_filters(form: BaseForm | None, query: QueryDict | None) -> list[dict[
         return []
     active = []
     for field in _visible(form):
-        shown = ", ".join(_choice_words(field, value) for value in query.getlist(field.html_name) if value)
+        shown = ", ".join(
+            _choice_words(field, value) for value in query.getlist(field.html_name) if value
+        )
         if not shown or field.errors:
             continue
         without = query.copy()
         without.pop(field.html_name, None)
         without.pop("page", None)
-        active.append({"label": str(field.label), "value": shown, "query": f"?{without.urlencode()}"})
+        active.append(
+            {"label": str(field.label), "value": shown, "query": f"?{without.urlencode()}"}
+        )
     return active
 
 
@@ -276,15 +286,10 @@ def _choice_words(field: BoundField, value: str) -> str:
 # ---- markup ----
 
 
-@register.simple_tag
-def mark() -> SafeString:
+@register.inclusion_tag("components/mark.html")
+def mark() -> dict[str, str]:
     """Two people on a footbridge. Decorative: the name stands beside it."""
-    return mark_safe(
-        '<svg class="mark" viewBox="0 0 48 48" width="40" height="40" aria-hidden="true" focusable="false">'
-        '<path fill="currentColor" d="M3 19.5C10 15 17 13 24 13s14 2 21 6.5V26c-7-4.3-14-6.5-21-6.5S10 21.7 3 26z"/>'
-        '<path fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round" d="M5 37c4-8 11-11 19-11s15 3 19 11"/>'
-        '<circle class="mark-people" cx="15" cy="7.5" r="3.5"/><circle class="mark-people" cx="33" cy="7.5" r="3.5"/></svg>'
-    )
+    return {}
 
 
 @register.simple_tag

@@ -1,12 +1,13 @@
 """Writes about the network, one function each."""
 
-from network.actions.accounts import open_coordinator_account
+from network.actions.accounts import AccountFacts, open_coordinator_account, save_account
 from network.actions.calls import ask_for_call, close_call
 from network.actions.changes import record_change
 from network.actions.consents import record_consent, record_erasure
 from network.actions.organisations import OrganisationFacts, save_organisation
 
 __all__ = [
+    "AccountFacts",
     "OrganisationFacts",
     "ask_for_call",
     "close_call",
@@ -14,5 +15,6 @@ __all__ = [
     "record_change",
     "record_consent",
     "record_erasure",
+    "save_account",
     "save_organisation",
 ]

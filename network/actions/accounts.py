@@ -1,10 +1,74 @@
-"""Opening accounts that run the network."""
+"""Opening and changing accounts: who may log in, and with which address."""
+
+from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.models import UserProfile
 
 from network.models import COORDINATORS, User
+from network.outbox import emit
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountFacts:
+    """All that is decided about an account; `groups` by name."""
+
+    display_name: str
+    email: str = ""
+    language: str = "fr"
+    groups: tuple[str, ...] = ()
+    is_active: bool = True
+
+
+@transaction.atomic
+def save_account(facts: AccountFacts, *, by: User, account: User | None = None) -> User:
+    """Open or change an account, which logs in by a code sent to its address.
+
+    The address counts as confirmed: `by` answers for it. Raises ValidationError by field, and
+    PermissionDenied when the account has more power than `by`. Emits `account.changed`.
+    """
+    if account is not None and account.is_superuser and not by.is_superuser:
+        # Whoever sets the address of an account can log in to it.
+        raise PermissionDenied
+    if account is not None and account.pk == by.pk and not facts.is_active:
+        raise ValidationError({"is_active": _("You cannot close your own account.")})
+    row = User.objects.select_for_update().get(pk=account.pk) if account else User()
+    row.display_name = facts.display_name.strip()
+    row.email = facts.email.strip() or None
+    row.language = facts.language
+    row.is_active = facts.is_active
+    _check(row)
+    if account is None:
+        row.set_unusable_password()
+    row.save()
+    _confirm_address(row)
+    row.groups.set(Group.objects.filter(name__in=facts.groups))
+    UserProfile.objects.update_or_create(user=row, defaults={"preferred_language": facts.language})
+    emit("account.changed", account=row.public_id)
+    return row
+
+
+def _check(account: User) -> None:
+    others = User.objects.exclude(pk=account.pk)
+    if account.email and others.filter(email__iexact=account.email).exists():
+        raise ValidationError(
+            {"email": _("An account with this e-mail address exists already.")}, code="unique"
+        )
+    account.full_clean(exclude=["password"], validate_constraints=False)
+
+
+def _confirm_address(account: User) -> None:
+    """The account's only address, confirmed; former ones no longer open the door."""
+    address = (account.email or "").lower()
+    EmailAddress.objects.filter(user=account).exclude(email=address).delete()
+    if address:
+        EmailAddress.objects.update_or_create(
+            user=account, email=address, defaults={"verified": True, "primary": True}
+        )
 
 
 @transaction.atomic

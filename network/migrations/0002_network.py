@@ -2,211 +2,539 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import network.identifiers
 from django.conf import settings
 from django.db import migrations, models
 
+import network.identifiers
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('network', '0001_user'),
+        ("network", "0001_user"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChangeCounter',
+            name="ChangeCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_position', models.PositiveBigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("last_position", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='ErasureProof',
+            name="ErasureProof",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('keyed_hash', models.CharField(max_length=64, unique=True)),
-                ('purpose', models.CharField(max_length=40)),
-                ('subject_kind', models.CharField(max_length=20)),
-                ('subject_id', models.CharField(max_length=12)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("keyed_hash", models.CharField(max_length=64, unique=True)),
+                ("purpose", models.CharField(max_length=40)),
+                ("subject_kind", models.CharField(max_length=20)),
+                ("subject_id", models.CharField(max_length=12)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'verbose_name': 'proof of erasure',
-                'verbose_name_plural': 'proofs of erasure',
+                "verbose_name": "proof of erasure",
+                "verbose_name_plural": "proofs of erasure",
             },
         ),
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('message_id', models.CharField(max_length=120)),
-                ('claimed_by', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('sent_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("message_id", models.CharField(max_length=120)),
+                ("claimed_by", models.CharField(blank=True, max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("sent_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mails',
+                "verbose_name": "mail",
+                "verbose_name_plural": "mails",
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=network.identifiers.new_public_id, editable=False, max_length=12, unique=True)),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name in addresses')),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('kind', models.CharField(choices=[('association', 'association'), ('service', 'service'), ('administration', 'administration'), ('school', 'school'), ('network', 'network')], max_length=20, verbose_name='kind')),
-                ('region', models.CharField(blank=True, choices=[('BE-BRU', 'Brussels'), ('BE-WAL', 'Wallonia'), ('BE-VLG', 'Flanders'), ('FR-ARA', 'Auvergne-Rhône-Alpes'), ('FR-BFC', 'Bourgogne-Franche-Comté'), ('FR-BRE', 'Brittany'), ('FR-CVL', 'Centre-Val de Loire'), ('FR-20R', 'Corsica'), ('FR-GES', 'Grand Est'), ('FR-HDF', 'Hauts-de-France'), ('FR-IDF', 'Île-de-France'), ('FR-NOR', 'Normandy'), ('FR-NAQ', 'Nouvelle-Aquitaine'), ('FR-OCC', 'Occitania'), ('FR-PDL', 'Pays de la Loire'), ('FR-PAC', "Provence-Alpes-Côte d'Azur"), ('FR-971', 'Guadeloupe'), ('FR-972', 'Martinique'), ('FR-973', 'Guyane'), ('FR-974', 'La Réunion'), ('FR-976', 'Mayotte'), ('NL-DR', 'Drenthe'), ('NL-FL', 'Flevoland'), ('NL-FR', 'Friesland'), ('NL-GE', 'Gelderland'), ('NL-GR', 'Groningen'), ('NL-LI', 'Limburg (Netherlands)'), ('NL-NB', 'North Brabant'), ('NL-NH', 'North Holland'), ('NL-OV', 'Overijssel'), ('NL-UT', 'Utrecht'), ('NL-ZE', 'Zeeland'), ('NL-ZH', 'South Holland')], max_length=6, verbose_name='region')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('is_partner', models.BooleanField(default=False, verbose_name='shown as a partner')),
-                ('is_example', models.BooleanField(default=False, verbose_name='invented example')),
-                ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='verified on')),
-                ('verified_until', models.DateTimeField(blank=True, null=True, verbose_name='verified until')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=network.identifiers.new_public_id,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=80, unique=True, verbose_name="short name in addresses"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("association", "association"),
+                            ("service", "service"),
+                            ("administration", "administration"),
+                            ("school", "school"),
+                            ("network", "network"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("BE-BRU", "Brussels"),
+                            ("BE-WAL", "Wallonia"),
+                            ("BE-VLG", "Flanders"),
+                            ("FR-ARA", "Auvergne-Rhône-Alpes"),
+                            ("FR-BFC", "Bourgogne-Franche-Comté"),
+                            ("FR-BRE", "Brittany"),
+                            ("FR-CVL", "Centre-Val de Loire"),
+                            ("FR-20R", "Corsica"),
+                            ("FR-GES", "Grand Est"),
+                            ("FR-HDF", "Hauts-de-France"),
+                            ("FR-IDF", "Île-de-France"),
+                            ("FR-NOR", "Normandy"),
+                            ("FR-NAQ", "Nouvelle-Aquitaine"),
+                            ("FR-OCC", "Occitania"),
+                            ("FR-PDL", "Pays de la Loire"),
+                            ("FR-PAC", "Provence-Alpes-Côte d'Azur"),
+                            ("FR-971", "Guadeloupe"),
+                            ("FR-972", "Martinique"),
+                            ("FR-973", "Guyane"),
+                            ("FR-974", "La Réunion"),
+                            ("FR-976", "Mayotte"),
+                            ("NL-DR", "Drenthe"),
+                            ("NL-FL", "Flevoland"),
+                            ("NL-FR", "Friesland"),
+                            ("NL-GE", "Gelderland"),
+                            ("NL-GR", "Groningen"),
+                            ("NL-LI", "Limburg (Netherlands)"),
+                            ("NL-NB", "North Brabant"),
+                            ("NL-NH", "North Holland"),
+                            ("NL-OV", "Overijssel"),
+                            ("NL-UT", "Utrecht"),
+                            ("NL-ZE", "Zeeland"),
+                            ("NL-ZH", "South Holland"),
+                        ],
+                        max_length=6,
+                        verbose_name="region",
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                (
+                    "is_partner",
+                    models.BooleanField(default=False, verbose_name="shown as a partner"),
+                ),
+                ("is_example", models.BooleanField(default=False, verbose_name="invented example")),
+                (
+                    "verified_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="verified on"),
+                ),
+                (
+                    "verified_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="verified until"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['name'],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='PeriodicRun',
+            name="PeriodicRun",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('ran_at', models.DateTimeField()),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("ran_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='PortalSettings',
+            name="PortalSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail of the coordination')),
-                ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name='telephone of the coordination')),
-                ('call_hours', models.CharField(blank=True, max_length=120, verbose_name='when one can call')),
-                ('quick_exit_url', models.URLField(default='https://www.meteo.be/', help_text='An ordinary page that reveals nothing, such as the weather.', verbose_name='address of the quick exit')),
-                ('helplines', models.TextField(blank=True, help_text='One a line: country code, number, name.', verbose_name='helplines')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="e-mail of the coordination"
+                    ),
+                ),
+                (
+                    "contact_phone",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="telephone of the coordination"
+                    ),
+                ),
+                (
+                    "call_hours",
+                    models.CharField(blank=True, max_length=120, verbose_name="when one can call"),
+                ),
+                (
+                    "quick_exit_url",
+                    models.URLField(
+                        default="https://www.meteo.be/",
+                        help_text="An ordinary page that reveals nothing, such as the weather.",
+                        verbose_name="address of the quick exit",
+                    ),
+                ),
+                (
+                    "helplines",
+                    models.TextField(
+                        blank=True,
+                        help_text="One a line: country code, number, name.",
+                        verbose_name="helplines",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'settings of the portal',
+                "verbose_name": "settings of the portal",
             },
         ),
         migrations.CreateModel(
-            name='Worker',
+            name="Worker",
             fields=[
-                ('worker_id', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('seen_at', models.DateTimeField()),
+                ("worker_id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("seen_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='CallEntry',
+            name="CallEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=network.identifiers.new_public_id, editable=False, max_length=12, unique=True)),
-                ('key', models.CharField(editable=False, max_length=120, unique=True)),
-                ('script', models.CharField(max_length=40, verbose_name='what to say')),
-                ('subject_kind', models.CharField(max_length=20)),
-                ('subject_id', models.CharField(max_length=12)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='since')),
-                ('outcome', models.CharField(blank=True, choices=[('reached', 'reached'), ('not_reached', 'not reached'), ('nobody', 'nobody to tell')], default='', max_length=12, verbose_name='outcome')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='done on')),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=network.identifiers.new_public_id,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("key", models.CharField(editable=False, max_length=120, unique=True)),
+                ("script", models.CharField(max_length=40, verbose_name="what to say")),
+                ("subject_kind", models.CharField(max_length=20)),
+                ("subject_id", models.CharField(max_length=12)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="since")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("reached", "reached"),
+                            ("not_reached", "not reached"),
+                            ("nobody", "nobody to tell"),
+                        ],
+                        default="",
+                        max_length=12,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("done_at", models.DateTimeField(null=True, verbose_name="done on")),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'call to make',
-                'verbose_name_plural': 'calls to make',
+                "verbose_name": "call to make",
+                "verbose_name_plural": "calls to make",
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('position', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('public_id', models.CharField(max_length=12)),
-                ('version', models.PositiveBigIntegerField()),
-                ('reason', models.CharField(choices=[('updated', 'updated'), ('cancelled', 'cancelled'), ('unpublished', 'unpublished'), ('deleted', 'deleted'), ('out_of_scope', 'out of scope')], max_length=20)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ("position", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("public_id", models.CharField(max_length=12)),
+                ("version", models.PositiveBigIntegerField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("updated", "updated"),
+                            ("cancelled", "cancelled"),
+                            ("unpublished", "unpublished"),
+                            ("deleted", "deleted"),
+                            ("out_of_scope", "out of scope"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'public_id', 'version'), name='change_once_per_version')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "public_id", "version"), name="change_once_per_version"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=network.identifiers.new_public_id, editable=False, max_length=12, unique=True)),
-                ('purpose', models.CharField(max_length=40, verbose_name='purpose')),
-                ('subject_kind', models.CharField(max_length=20)),
-                ('subject_id', models.CharField(max_length=12)),
-                ('audience', models.CharField(blank=True, max_length=20, verbose_name='visible to')),
-                ('is_given', models.BooleanField(verbose_name='given')),
-                ('text_version', models.CharField(max_length=20, verbose_name='version of the text')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('nl', 'Nederlands'), ('en', 'English')], max_length=12, verbose_name='language')),
-                ('channel', models.CharField(choices=[('screen', 'on screen'), ('paper', 'on paper'), ('oral', 'spoken')], max_length=10, verbose_name='how')),
-                ('given_by', models.CharField(choices=[('self', 'the person'), ('supported', 'the person, with support'), ('representative', 'a legal representative')], default='self', max_length=20, verbose_name='by whom')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=network.identifiers.new_public_id,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=40, verbose_name="purpose")),
+                ("subject_kind", models.CharField(max_length=20)),
+                ("subject_id", models.CharField(max_length=12)),
+                (
+                    "audience",
+                    models.CharField(blank=True, max_length=20, verbose_name="visible to"),
+                ),
+                ("is_given", models.BooleanField(verbose_name="given")),
+                (
+                    "text_version",
+                    models.CharField(max_length=20, verbose_name="version of the text"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "Français"), ("nl", "Nederlands"), ("en", "English")],
+                        max_length=12,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("screen", "on screen"),
+                            ("paper", "on paper"),
+                            ("oral", "spoken"),
+                        ],
+                        max_length=10,
+                        verbose_name="how",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.CharField(
+                        choices=[
+                            ("self", "the person"),
+                            ("supported", "the person, with support"),
+                            ("representative", "a legal representative"),
+                        ],
+                        default="self",
+                        max_length=20,
+                        verbose_name="by whom",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'verbose_name': 'consent',
-                'verbose_name_plural': 'consents',
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='consent_subject')],
+                "verbose_name": "consent",
+                "verbose_name_plural": "consents",
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject_id"], name="consent_subject")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Representation',
+            name="Representation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representations', to='network.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="representations",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="representations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'representation',
-                'verbose_name_plural': 'representations',
+                "verbose_name": "representation",
+                "verbose_name_plural": "representations",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('is_peer', models.BooleanField(default=False, verbose_name='works from lived experience')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='memberships_confirmed', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "is_peer",
+                    models.BooleanField(default=False, verbose_name="works from lived experience"),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="memberships_confirmed",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
-                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='membership_ends_after_it_starts', violation_error_message='A membership ends after it starts.')],
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="membership_ends_after_it_starts",
+                        violation_error_message="A membership ends after it starts.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrganisationText',
+            name="OrganisationText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('nl', 'Nederlands'), ('en', 'English')], max_length=12, verbose_name='language')),
-                ('register', models.CharField(choices=[('standard', 'standard'), ('easy', 'easy to read')], default='standard', max_length=10, verbose_name='register')),
-                ('origin', models.CharField(choices=[('original', 'written in this language'), ('human', 'translated by a person'), ('machine', 'translated by a machine')], default='original', max_length=10, verbose_name='origin')),
-                ('source_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('title', models.CharField(blank=True, max_length=160, verbose_name='title')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
-                ('body', models.TextField(blank=True, max_length=8000, verbose_name='text')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='network.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "Français"), ("nl", "Nederlands"), ("en", "English")],
+                        max_length=12,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "register",
+                    models.CharField(
+                        choices=[("standard", "standard"), ("easy", "easy to read")],
+                        default="standard",
+                        max_length=10,
+                        verbose_name="register",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("original", "written in this language"),
+                            ("human", "translated by a person"),
+                            ("machine", "translated by a machine"),
+                        ],
+                        default="original",
+                        max_length=10,
+                        verbose_name="origin",
+                    ),
+                ),
+                ("source_version", models.PositiveIntegerField(default=0, editable=False)),
+                ("title", models.CharField(blank=True, max_length=160, verbose_name="title")),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="summary")),
+                ("body", models.TextField(blank=True, max_length=8000, verbose_name="text")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="network.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'text of the organisation',
-                'verbose_name_plural': 'texts of the organisation',
-                'ordering': ['language', 'register'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'language', 'register'), name='organisation_text_once_per_language')],
+                "verbose_name": "text of the organisation",
+                "verbose_name_plural": "texts of the organisation",
+                "ordering": ["language", "register"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "language", "register"),
+                        name="organisation_text_once_per_language",
+                    )
+                ],
             },
         ),
     ]

@@ -79,7 +79,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Membership(models.Model):
-    """Somebody is in the network, from a day and perhaps until one; not the same as being listed."""
+    """Somebody is in the network, from a day and perhaps until one; not the same as listed."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     since = models.DateField(_("since"))

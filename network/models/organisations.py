@@ -81,9 +81,7 @@ class Representation(models.Model):
     """Somebody may act for an organisation, from a day and perhaps until one."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="representations")
-    organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="representations"
-    )
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="representations")
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
 

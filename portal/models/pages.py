@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from wagtail.models import Page
 from frontend.blocks import TEXT_BLOCKS
 from network.models.pages import EditorialPage
 from portal.blocks import DOMAIN_BLOCKS
+from portal.context import page_languages
 
 
 class SitePage(EditorialPage):
@@ -24,6 +26,12 @@ class SitePage(EditorialPage):
 
     class Meta:
         abstract = True
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        translations = self.get_translations().live().select_related("locale")
+        urls = {page.locale.language_code: page.get_url(request) for page in translations}
+        return context | {"page_languages": page_languages(request.path, urls)}
 
     def clean(self) -> None:
         super().clean()

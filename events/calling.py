@@ -1,0 +1,60 @@
+"""What to say to somebody who is told by telephone: neutral words, in the person's language."""
+
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from events.agenda import place_words
+from events.cards import build_payloads
+from events.models import Registration, RegistrationContact
+
+
+def opening(contact: RegistrationContact) -> str:
+    """The first words, before one knows who is at the other end: they reveal nothing."""
+    with translation.override(contact.language):
+        return _("Hello, may I speak to %(name)s, please?") % {"name": contact.name}
+
+
+def script_for(kind: str, registration: Registration, contact: RegistrationContact) -> str:
+    """What to say once the person is there, from what is true at this moment."""
+    with translation.override(contact.language):
+        return _sentence(kind, registration) % _words(registration, contact.language)
+
+
+def _words(registration: Registration, language: str) -> dict[str, str]:
+    meeting = registration.meeting
+    expires = registration.offer_expires_at
+    return {
+        "when": _moment(meeting.starts_at.astimezone(meeting.zone)),
+        "where": place_words(build_payloads(meeting)[language]),
+        "until": _moment(expires.astimezone(meeting.zone)) if expires else "",
+    }
+
+
+def _moment(moment: datetime) -> str:
+    return date_format(moment, "l j F, H:i")
+
+
+def _sentence(kind: str, registration: Registration) -> str:
+    """A sentence by kind of call; what has changed since the call was asked for comes first."""
+    if registration.meeting.is_cancelled:
+        return _("Your appointment of %(when)s does not take place. We are sorry.")
+    if registration.status == Registration.Status.CANCELLED:
+        return _("You are no longer expected on %(when)s. Tell me if that is not what you want.")
+    if kind == "offered" and registration.status == Registration.Status.OFFERED:
+        return _(
+            "A place is free for you on %(when)s, %(where)s. Would you like it? "
+            "We keep it for you until %(until)s."
+        )
+    if registration.status == Registration.Status.CONFIRMED and kind in {"offered", "confirmed"}:
+        return _("You have a place on %(when)s, %(where)s.")
+    if kind == "lapsed":
+        return _(
+            "The place we kept for you on %(when)s has gone to the next person. "
+            "You are still on the list."
+        )
+    if kind == "meeting_moved":
+        return _("Your appointment has changed. It is now on %(when)s, %(where)s.")
+    return _("I am calling about your appointment of %(when)s, %(where)s.")

@@ -1,0 +1,126 @@
+"""What visitors fill in: fields and their words. The rules are the actions'."""
+
+from typing import Any
+
+from django import forms
+from django.utils.crypto import get_random_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from events.actions import Application
+from events.models import Registration, RegistrationContact
+from network.validators import plain_text, telephone
+
+
+class ContactFields(forms.Form):
+    """How somebody is called and reached."""
+
+    name = forms.CharField(
+        label=_("How should we call you?"),
+        help_text=_("Any name you like: a first name, a nickname."),
+        max_length=80,
+        validators=[plain_text],
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        help_text=_("To send you the date, the place and a link to change your mind."),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        required=False,
+        max_length=40,
+        validators=[telephone],
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
+    )
+    phone_use = forms.ChoiceField(
+        label=_("How may we use this number?"),
+        required=False,
+        choices=RegistrationContact.PhoneUse.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class RegistrationForm(ContactFields):
+    is_first_time = forms.BooleanField(
+        label=_("It is my first time"),
+        help_text=_("Someone will be there to welcome you."),
+        required=False,
+    )
+    if_full = forms.ChoiceField(
+        label=_("When a place frees"),
+        choices=Registration.IfFull.choices,
+        initial=Registration.IfFull.CONFIRM,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    access_needs = forms.CharField(
+        label=_("What you need to take part"),
+        required=False,
+        max_length=1000,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    consent_access_needs = forms.BooleanField(
+        label=_("I agree that the facilitators and coordinators of this meeting read my needs."),
+        required=False,
+    )
+    consent = forms.BooleanField(
+        label=_("I agree that you keep this to organise the meeting."),
+        help_text=_("It is deleted 30 days after the meeting, or at once when you ask."),
+        required=False,
+    )
+    submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, is_full: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # One key a form shown: sent twice, it gives one registration.
+        self.fields["submission"].initial = get_random_string(32)
+        if not is_full:
+            self.fields["if_full"].widget = forms.HiddenInput()
+        for name in ("consent",):
+            self.fields[name].widget.attrs["aria-required"] = "true"
+
+    def application(self) -> Application:
+        """The cleaned form, as the action takes it."""
+        given = {key: value for key, value in self.cleaned_data.items() if key != "submission"}
+        given["if_full"] = given["if_full"] or Registration.IfFull.CONFIRM
+        return Application(**given, language=get_language() or "fr")
+
+
+class ContactForm(ContactFields):
+    """Correct how one is called and reached."""
+
+
+class NeedsForm(forms.Form):
+    access_needs = forms.CharField(
+        label=_("What you need to take part"),
+        help_text=_("Leave it empty to take it back."),
+        required=False,
+        max_length=1000,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    consents = forms.BooleanField(
+        label=_("I agree that the facilitators and coordinators of this meeting read my needs."),
+        required=False,
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )

@@ -1,0 +1,40 @@
+"""All that is held about the person behind a registration, for that person."""
+
+from typing import Any
+
+from events.models import Registration
+from network.models import Consent
+
+
+def personal_data(registration: Registration) -> dict[str, Any]:
+    """The registration, its contact and its consents (JSON-ready), as the law of access asks."""
+    contact = registration.reachable_contact
+    consents = Consent.objects.filter(
+        subject_kind="registration", subject_id=registration.public_id
+    ).order_by("at")
+    return {
+        "registration": {
+            "id": registration.public_id,
+            "meeting": registration.meeting.public_id,
+            "status": registration.status,
+            "first_time": registration.is_first_time,
+            "if_full": registration.if_full,
+            "registered_at": registration.created_at.isoformat(),
+        },
+        "contact": contact
+        and {
+            name: getattr(contact, name)
+            for name in ("name", "email", "phone", "phone_use", "language", "access_needs")
+        },
+        "consents": [
+            {
+                "purpose": consent.purpose,
+                "given": consent.is_given,
+                "text_version": consent.text_version,
+                "language": consent.language,
+                "channel": consent.channel,
+                "at": consent.at.isoformat(),
+            }
+            for consent in consents
+        ],
+    }

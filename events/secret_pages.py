@@ -1,0 +1,256 @@
+"""The doors behind a secret link: one's own registration and all that one may do with it.
+
+The token is the whole right: nothing here depends on a cookie, so nothing here can be forged
+from another site, and a browser that sends no Origin (no-referrer) is served.
+"""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from rest_framework.exceptions import Throttled
+
+from events import actions
+from events.agenda import discreet_calendar
+from events.cards import build_payloads, shown
+from events.forms import CodeForm, ContactForm, EmailForm, NeedsForm
+from events.models import Registration
+from events.personal_data import personal_data
+from network.identifiers import normalise_email
+from network.limits import client_address, limit
+from network.models import Mail
+
+CODE_COOKIE = "registration_code"
+CODE_SECONDS = 600
+
+SecretView = Callable[[HttpRequest, Registration], HttpResponse]
+
+
+def remember_code(response: HttpResponse, registration: Registration, code: str) -> HttpResponse:
+    """Let the next page show the code: signed, for ten minutes, in this browser only."""
+    response.set_signed_cookie(
+        CODE_COOKIE,
+        f"{registration.public_id}:{code}",
+        salt=CODE_COOKIE,
+        max_age=CODE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def secret(view: SecretView) -> Callable[..., HttpResponse]:
+    """A page behind a secret link: unknown links are 404, nothing is cached, indexed or told."""
+
+    @csrf_exempt
+    @never_cache
+    @wraps(view)
+    def door(request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            row = Registration.objects.select_related("meeting__series", "meeting__place")
+            response = view(request, row.by_token(token))
+        except (BadSignature, Registration.DoesNotExist):
+            raise Http404 from None
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return door
+
+
+@secret
+def registration(request: HttpRequest, row: Registration) -> HttpResponse:
+    return _page(request, row)
+
+
+def _page(
+    request: HttpRequest,
+    row: Registration,
+    *,
+    status: int = 200,
+    **forms: Any,
+) -> HttpResponse:
+    contact = row.reachable_contact
+    language = get_language() or "fr"
+    code = _code_of(request, row)
+    context = {
+        "registration": row,
+        "token": row.token,
+        "status": row.status,
+        "position": row.position,
+        "offer_expires": row.offer_expires_at and row.offer_expires_at.astimezone(row.meeting.zone),
+        "card": shown(build_payloads(row.meeting)[language], row.meeting),
+        "online_link": row.meeting.online_url if row.status == "confirmed" else "",
+        "contact": contact,
+        "code": code,
+        "just_registered": bool(code),
+        "mail_pending": bool(contact and contact.email and _is_mail_pending(row)),
+        "ics_url": reverse("events:registration_ics", args=[row.token]),
+        "download_url": reverse("events:registration_download", args=[row.token]),
+    }
+    if contact is not None:
+        context |= {
+            "needs_form": NeedsForm(initial={"access_needs": contact.access_needs}),
+            "contact_form": ContactForm(initial=vars(contact)),
+        }
+    return render(request, "events/registration.html", context | forms, status=status)
+
+
+def _code_of(request: HttpRequest, row: Registration) -> str:
+    kept = request.get_signed_cookie(
+        CODE_COOKIE, default="", salt=CODE_COOKIE, max_age=CODE_SECONDS
+    )
+    public_id, _colon, code = (kept or "").partition(":")
+    return f"{code[:4]}-{code[4:]}".upper() if public_id == row.public_id else ""
+
+
+def _is_mail_pending(row: Registration) -> bool:
+    return not Mail.objects.filter(
+        key__startswith=f"registration:{row.public_id}:", sent_at__isnull=False
+    ).exists()
+
+
+@secret
+@require_POST
+def registration_cancel(request: HttpRequest, row: Registration) -> HttpResponse:
+    try:
+        actions.cancel_registration(row)
+    except ValidationError as invalid:
+        return _page(request, row, status=409, problem=" ".join(invalid.messages))
+    return redirect("events:registration", row.token)
+
+
+@secret
+@require_POST
+def registration_answer(request: HttpRequest, row: Registration) -> HttpResponse:
+    try:
+        actions.answer_offer(row, accepts=request.POST.get("answer") == "accept")
+    except ValidationError as invalid:
+        row.refresh_from_db()
+        return _page(request, row, status=409, problem=" ".join(invalid.messages))
+    return redirect("events:registration", row.token)
+
+
+@secret
+@require_POST
+def registration_needs(request: HttpRequest, row: Registration) -> HttpResponse:
+    form = NeedsForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.change_access_needs(row, **form.cleaned_data)
+            return redirect("events:registration", row.token)
+        except ValidationError as invalid:
+            form.add_error(None, invalid)
+    return _page(request, row, status=422, needs_form=form)
+
+
+@secret
+@require_POST
+def registration_contact(request: HttpRequest, row: Registration) -> HttpResponse:
+    form = ContactForm(request.POST)
+    if form.is_valid():
+        language = row.reachable_contact.language if row.reachable_contact else "fr"
+        try:
+            actions.correct_contact(row, **form.cleaned_data, language=language)
+            row.refresh_from_db()
+            return redirect("events:registration", row.token)
+        except ValidationError as invalid:
+            form.add_error(None, invalid)
+    return _page(request, row, status=422, contact_form=form)
+
+
+@secret
+@require_POST
+def registration_erase(request: HttpRequest, row: Registration) -> HttpResponse:
+    actions.erase_registration(row)
+    response = redirect("events:registration_erased")
+    response.delete_cookie(CODE_COOKIE)
+    return response
+
+
+@secret
+def registration_ics(request: HttpRequest, row: Registration) -> HttpResponse:
+    body = discreet_calendar(row.meeting, language=get_language() or "fr")
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="rendez-vous.ics"'
+    return response
+
+
+@secret
+def registration_download(request: HttpRequest, row: Registration) -> HttpResponse:
+    body = json.dumps(personal_data(row), ensure_ascii=False, indent=2)
+    response = HttpResponse(body, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="data.json"'
+    return response
+
+
+@never_cache
+def registration_erased(request: HttpRequest) -> HttpResponse:
+    return render(request, "events/registration_erased.html")
+
+
+@never_cache
+def registration_received(request: HttpRequest) -> HttpResponse:
+    return render(request, "events/registration_received.html")
+
+
+@never_cache
+def find_registration(request: HttpRequest) -> HttpResponse:
+    """By code, or by having one's link sent again; neither says whether a person is known."""
+    posted = request.POST if request.method == "POST" else None
+    code_form = CodeForm(posted if posted and "code" in posted else None)
+    email_form = EmailForm(posted if posted and "email" in posted else None)
+    status = 200
+    if posted is not None:
+        form = email_form if "email" in posted else code_form
+        try:
+            return _found(request, code_form, email_form)
+        except Throttled as throttled:
+            status = 429
+            form.add_error(None, _wait_words(throttled))
+        except ValidationError as invalid:
+            status = 422
+            if invalid.messages:
+                form.add_error(None, invalid)
+    context = {"code_form": code_form, "email_form": email_form}
+    return render(request, "events/find_registration.html", context, status=status)
+
+
+def _found(request: HttpRequest, code_form: CodeForm, email_form: EmailForm) -> HttpResponse:
+    address = client_address(request)
+    if email_form.is_bound:
+        if not email_form.is_valid():
+            raise ValidationError([])
+        email = email_form.cleaned_data["email"]
+        limit("link_address", address)
+        limit("link_person", normalise_email(email))
+        actions.send_links(email)
+        return redirect("events:registration_received")
+    if not code_form.is_valid():
+        raise ValidationError([])
+    limit("code_address", address)
+    try:
+        row = Registration.objects.by_code(code_form.cleaned_data["code"])
+    except Registration.DoesNotExist:
+        raise ValidationError(
+            {"code": _("We do not know this code. Check it, or call us.")}
+        ) from None
+    return redirect("events:registration", row.token)
+
+
+def _wait_words(throttled: Throttled) -> str:
+    minutes = int(throttled.wait or 60) // 60 + 1
+    return _("Too many tries at once. Please try again in %(minutes)d minutes.") % {
+        "minutes": minutes
+    }

@@ -1,0 +1,112 @@
+"""The furniture of our screens in the Wagtail admin: who enters, where one is, how a form goes."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from network.audiences import Viewer
+
+# What was typed is understood and refused, as the API says it.
+REFUSED = 422
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who is looking, as the middleware found out."""
+    return request.viewer  # type: ignore[attr-defined]
+
+
+class CoordinatorMenuItem(MenuItem):
+    """An entry of the menu that only coordinators see."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return viewer_of(request).is_coordinator
+
+
+class CoordinatorPage(WagtailAdminTemplateMixin, View):
+    """A screen for coordinators; whoever else has a foot in the admin is sent back."""
+
+    request: HttpRequest
+    parent: tuple[str, Any] | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.viewer.is_coordinator:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def viewer(self) -> Viewer:
+        return viewer_of(self.request)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items = list(self.breadcrumbs_items)
+        if self.parent:
+            items.append({"url": reverse(self.parent[0]), "label": self.parent[1]})
+        return [*items, {"url": "", "label": self.get_page_title()}]
+
+    def show(self, *, status: int = 200, **context: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(**context), status=status)
+
+
+class ActionForm(forms.Form):
+    """A form whose rules are an action's: what the action refuses lands beside its field."""
+
+    # An action's word for a field, where the form has another.
+    field_names: dict[str, str] = {}
+
+    def take_refusal(self, refusal: ValidationError) -> None:
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(None, refusal)
+            return
+        for name, errors in refusal.error_dict.items():
+            name = self.field_names.get(name, name)
+            self.add_error(name if name in self.fields else None, errors)
+
+
+class FormPage(CoordinatorPage):
+    """A screen with one form: what was typed comes back until the action takes it."""
+
+    template_name = "wagtailadmin/passerelle/form.html"
+    submit_label: Any = gettext_lazy("Save")
+    saved_words: Any = gettext_lazy("Saved.")
+    refused_words: Any = gettext_lazy("Not saved yet: please look at the sentences in red.")
+
+    def make_form(self, data: Any = None) -> Any:
+        raise NotImplementedError
+
+    def act(self, form: Any) -> Any:
+        """Call the action with what the form says; it may raise ValidationError."""
+        raise NotImplementedError
+
+    def where_next(self, done: Any) -> str:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.show_form(self.make_form())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.make_form(request.POST)
+        if form.is_valid():
+            try:
+                return self.answer(self.act(form))
+            except ValidationError as refusal:
+                form.take_refusal(refusal)
+        messages.error(request, str(self.refused_words))
+        return self.show_form(form, status=REFUSED)
+
+    def answer(self, done: Any) -> HttpResponse:
+        messages.success(self.request, str(self.saved_words))
+        return redirect(self.where_next(done))
+
+    def show_form(self, form: Any, *, status: int = 200) -> HttpResponse:
+        return self.show(form=form, media=form.media, submit_label=self.submit_label, status=status)

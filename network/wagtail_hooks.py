@@ -1,0 +1,55 @@
+"""The network's doors in the Wagtail admin."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from network import admin_views
+from network.admin_pages import CoordinatorMenuItem
+from network.models import User
+
+urlpatterns = [
+    path("organisations/", admin_views.OrganisationList.as_view(), name="organisations"),
+    path("organisations/add/", admin_views.OrganisationPage.as_view(), name="organisation_add"),
+    path(
+        "organisations/<str:public_id>/",
+        admin_views.OrganisationPage.as_view(),
+        name="organisation",
+    ),
+    path("jobs/", admin_views.JobList.as_view(), name="jobs"),
+    path("jobs/<uuid:job>/retry/", admin_views.JobRetry.as_view(), name="job_retry"),
+]
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern | URLResolver]:
+    return [path("", include((urlpatterns, "network_admin")))]
+
+
+@hooks.register("register_admin_menu_item")
+def organisations_item() -> CoordinatorMenuItem:
+    url = reverse("network_admin:organisations")
+    return CoordinatorMenuItem(
+        _("Organisations"), url, name="organisations", icon_name="group", order=40
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def jobs_item() -> CoordinatorMenuItem:
+    url = reverse("network_admin:jobs")
+    return CoordinatorMenuItem(
+        _("Jobs in trouble"), url, name="jobs", icon_name="warning", order=500
+    )
+
+
+@hooks.register("before_bulk_action")
+def no_accounts_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> None:
+    """Accounts change one by one, through the action that keeps their addresses right."""
+    if action.model is User:
+        raise PermissionDenied

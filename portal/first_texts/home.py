@@ -1,0 +1,60 @@
+"""The first words of the home page, before editors or the demonstration write more."""
+
+from portal.first_texts.words import FirstPage, PageWords
+
+HOME = FirstPage(
+    name="home",
+    is_in_menu=False,
+    words={
+        "fr": PageWords(
+            title="Vous venez pour la première fois ?",
+            slug="accueil",
+            description=(
+                "Passerelle réunit celles et ceux qui agissent à partir de leur vécu, "
+                "et les structures qui travaillent avec eux."
+            ),
+            html=(
+                "<p>Le travail-pair, c’est agir auprès d’autres personnes à partir de ce que l’on a "
+                "soi-même traversé : la rue, l’exil, les addictions, la maladie, la pauvreté… "
+                "Les rencontres sont ouvertes à toute personne que cela intéresse.</p>"
+                "<p>Il n’est pas nécessaire d’avoir un compte, ni de donner son vrai nom.</p>"
+            ),
+        ),
+        "nl": PageWords(
+            title="Kom je voor het eerst?",
+            slug="startpagina",
+            description=(
+                "Passerelle brengt mensen samen die werken vanuit hun eigen ervaring, "
+                "en de organisaties die met hen samenwerken."
+            ),
+            html=(
+                "<p>Ervaringswerk is anderen bijstaan vanuit wat je zelf hebt meegemaakt: dakloosheid, "
+                "vlucht, verslaving, ziekte, armoede … "
+                "De ontmoetingen staan open voor iedereen die interesse heeft.</p>"
+                "<p>Je hebt geen account nodig, en je hoeft je echte naam niet te geven.</p>"
+            ),
+        ),
+        "en": PageWords(
+            title="Is this your first time here?",
+            slug="home",
+            description=(
+                "Passerelle brings together people who act from lived experience, "
+                "and the organisations that work with them."
+            ),
+            html=(
+                "<p>Peer work means standing beside others from what you have lived through yourself: "
+                "homelessness, exile, addiction, illness, poverty… "
+                "The meetings are open to anyone who is interested.</p>"
+                "<p>You need no account, and you need not give your real name.</p>"
+            ),
+        ),
+    },
+)
+
+# What the first home page leads to: the heading of the next meetings, and the button under them.
+NEXT_MEETINGS = {
+    "fr": "Les prochaines rencontres",
+    "nl": "De volgende ontmoetingen",
+    "en": "The next meetings",
+}
+MEETINGS_URL = {"fr": "/fr/rencontres/", "nl": "/nl/ontmoetingen/", "en": "/en/meetings/"}
