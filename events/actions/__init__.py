@@ -6,6 +6,7 @@ from events.actions.meetings import (
     cancel_meeting,
     save_meeting,
 )
+from events.actions.places import PlaceFacts, save_place
 from events.actions.registrations import (
     Application,
     Registered,
@@ -26,6 +27,7 @@ from events.actions.waiting import lapse_offers
 __all__ = [
     "Application",
     "MeetingFacts",
+    "PlaceFacts",
     "Registered",
     "RegistrationClosed",
     "RoleFacts",
@@ -44,6 +46,7 @@ __all__ = [
     "register",
     "request_link",
     "save_meeting",
+    "save_place",
     "save_series",
     "send_links",
 ]

@@ -3,7 +3,48 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
-from events.actions.series import rewrite_meeting_card
+from events.actions.series import touch
+from events.cards import rewrite_cards
 from events.models import Meeting, Place
-from network.outbox import emit
+
+ADDRESS = ("name", "street", "postal_code", "locality", "country")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceFacts:
+    """All that is known of a place; None says that nobody has checked."""
+
+    name: str
+    locality: str
+    region: str
+    country: str
+    street: str = ""
+    postal_code: str = ""
+    step_free: bool | None = None
+    hearing_loop: bool | None = None
+    quiet_room: bool | None = None
+    access_note: str = ""
+
+
+@transaction.atomic
+def save_place(facts: PlaceFacts, *, place: Place | None = None) -> Place:
+    """Create or correct a place, and the cards of its meetings.
+
+    A corrected address raises the calendars' SEQUENCE; nobody is written to: a meeting that moves
+    is given another place. Raises ValidationError by field. Emits `meeting.changed` for each.
+    """
+    row = Place.objects.select_for_update().get(pk=place.pk) if place else Place()
+    before = [getattr(row, name) for name in ADDRESS]
+    for name, value in vars(facts).items():
+        setattr(row, name, value)
+    row.full_clean()
+    row.save()
+    meetings = Meeting.objects.filter(place=row)
+    if before != [getattr(row, name) for name in ADDRESS]:
+        meetings.upcoming().order_by().update(sequence=F("sequence") + 1)
+    for meeting in meetings.select_for_update(of=("self",)):
+        rewrite_cards(meeting)
+        touch(meeting)
+    return row

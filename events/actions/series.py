@@ -77,10 +77,11 @@ def rewrite_series_cards(series: Series) -> None:
     """Write anew the cards of all the meetings of a series: they show its words."""
     for meeting in series.meetings.all():
         rewrite_cards(meeting)
-        _touch(meeting)
+        touch(meeting)
 
 
-def _touch(meeting: Meeting) -> None:
+def touch(meeting: Meeting) -> None:
+    """Say that what a meeting shows has changed; emits `meeting.changed`."""
     now = timezone.now()
     Meeting.objects.filter(pk=meeting.pk).update(
         version=meeting.version + 1, changed_at=now, updated_at=now

@@ -7,7 +7,7 @@ HOME = FirstPage(
     is_in_menu=False,
     words={
         "fr": PageWords(
-            title="Vous venez pour la première fois ?",
+            title="Bienvenue sur Passerelle",
             slug="accueil",
             description=(
                 "Passerelle réunit celles et ceux qui agissent à partir de leur vécu, "
@@ -21,7 +21,7 @@ HOME = FirstPage(
             ),
         ),
         "nl": PageWords(
-            title="Kom je voor het eerst?",
+            title="Welkom bij Passerelle",
             slug="startpagina",
             description=(
                 "Passerelle brengt mensen samen die werken vanuit hun eigen ervaring, "
@@ -35,7 +35,7 @@ HOME = FirstPage(
             ),
         ),
         "en": PageWords(
-            title="Is this your first time here?",
+            title="Welcome to Passerelle",
             slug="home",
             description=(
                 "Passerelle brings together people who act from lived experience, "

@@ -1,0 +1,14 @@
+"""What coordinators fill in about meetings: fields and their words. The rules are the actions'."""
+
+from events.admin_forms.meetings import MeetingFilterForm, MeetingForm
+from events.admin_forms.places import PlaceForm
+from events.admin_forms.registrants import HandRegistrationForm
+from events.admin_forms.series import SeriesForm
+
+__all__ = [
+    "HandRegistrationForm",
+    "MeetingFilterForm",
+    "MeetingForm",
+    "PlaceForm",
+    "SeriesForm",
+]

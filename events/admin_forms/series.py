@@ -1,0 +1,239 @@
+"""The form of a series: how it comes back, who runs it, what it says."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
+from events.actions import RoleFacts, SeriesFacts
+from events.admin_forms.fields import (
+    clock_input,
+    day_input,
+    languages_field,
+    with_zone,
+    zone_field,
+)
+from events.admin_forms.texts import TextForms
+from events.models import AttendanceMode, Series, SeriesRole
+from events.recurrence import FIELDS_USED, Rule, first_match
+from events.wording import FREQUENCY_WORDS, NTH_WORDS
+from network.admin_pages import ActionForm
+from network.models import Organisation
+
+RULE = ("frequency", "interval", "nth", "weekday", "day", "first_date", "until")
+USUAL = ("default_mode", "default_place", "default_capacity", "languages")
+MOST_EXCEPTIONS = 60
+
+
+class OrganiserForm(forms.Form):
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.order_by("name"), required=False
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), choices=SeriesRole.Role.choices, initial=SeriesRole.Role.ORGANISER
+    )
+
+
+class SkippedDateForm(forms.Form):
+    date = forms.DateField(label=_("No meeting on"), required=False, widget=day_input())
+
+
+OrganiserFormSet = forms.formset_factory(OrganiserForm, extra=2, max_num=30, can_delete=False)
+SkippedDateFormSet = forms.formset_factory(SkippedDateForm, extra=3, max_num=MOST_EXCEPTIONS)
+
+
+class SeriesForm(ActionForm, forms.ModelForm):
+    frequency = forms.ChoiceField(
+        label=_("It comes back"),
+        required=False,
+        choices=[("", _("without a rule: I add each date myself")), *FREQUENCY_WORDS.items()],
+    )
+    interval = forms.IntegerField(
+        label=_("Every how many weeks or months"),
+        min_value=1,
+        max_value=52,
+        initial=1,
+        required=False,
+        help_text=_("1: each one. 2: every second one."),
+    )
+    nth = forms.TypedChoiceField(
+        label=_("Which one of the month"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[("", "–"), *NTH_WORDS.items()],
+    )
+    weekday = forms.TypedChoiceField(
+        label=_("Day of the week"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[("", "–"), *WEEKDAYS.items()],
+    )
+    day = forms.IntegerField(label=_("Day of the month"), min_value=1, max_value=31, required=False)
+    until = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=day_input(),
+        help_text=_("Leave empty if it goes on."),
+    )
+    timezone = zone_field()
+    default_mode = forms.ChoiceField(
+        label=_("how one takes part"), choices=AttendanceMode.choices, initial="in_person"
+    )
+    languages = languages_field(_("languages spoken"), required=True)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    field_names: ClassVar[dict[str, str]] = {
+        "first_date": "first_date",
+        "place": "default_place",
+        "mode": "default_mode",
+        "capacity": "default_capacity",
+    }
+
+    class Meta:
+        model = Series
+        fields: ClassVar[list[str]] = [
+            "first_date",
+            "start_time",
+            "end_time",
+            "timezone",
+            "default_mode",
+            "default_place",
+            "default_capacity",
+            "is_published",
+        ]
+        labels: ClassVar[dict[str, Any]] = {"first_date": _("Starting on")}
+        help_texts: ClassVar[dict[str, Any]] = {
+            "default_capacity": _("Leave empty for no limit."),
+            "is_published": _("Untick to prepare: its new meetings are then drafts."),
+        }
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "first_date": day_input(),
+            "start_time": clock_input(),
+            "end_time": clock_input(),
+        }
+
+    def __init__(self, data: Any = None, *, instance: Series | None = None) -> None:
+        self.rule_before = stored_rule(instance)
+        super().__init__(data, instance=instance, initial=_initial(instance, self.rule_before))
+        with_zone(self.fields["timezone"], self.initial.get("timezone", ""))
+        self.organisers = OrganiserFormSet(data, prefix="organisers", initial=_organisers(instance))
+        self.skipped = SkippedDateFormSet(data, prefix="skipped", initial=_skipped(instance))
+        self.texts = TextForms(data, instance.texts.all() if instance else [], without=("theme",))
+
+    @property
+    def usual_fields(self) -> list[BoundField]:
+        return [self[name] for name in (*USUAL, "timezone", "is_published")]
+
+    @property
+    def parts(self) -> list[Any]:
+        return [self.organisers, self.skipped, self.texts]
+
+    def is_valid(self) -> bool:
+        # All are asked, so that all sentences come at once.
+        return all([super().is_valid(), *[part.is_valid() for part in self.parts]])
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        frequency = self.cleaned_data.get("frequency")
+        self.cleaned_data["rule"] = self._rule(frequency) if frequency else None
+        return self.cleaned_data
+
+    def _rule(self, frequency: str) -> Rule | None:
+        used = FIELDS_USED[frequency]
+        for name in ("first_date", *used):
+            if self.cleaned_data.get(name) is None and name not in self.errors:
+                self.add_error(name, _("Say this too: the rule needs it."))
+        if {"first_date", "until", "interval", *used} & set(self.errors):
+            return None
+        said = {name: self.cleaned_data[name] for name in used}
+        said |= {"first_date": self.cleaned_data["first_date"]}
+        said |= {
+            "until": self.cleaned_data["until"],
+            "interval": self.cleaned_data["interval"] or 1,
+        }
+        return self._checked(frequency, said)
+
+    def _checked(self, frequency: Any, said: dict[str, Any]) -> Rule | None:
+        if said["until"] and said["until"] < said["first_date"]:
+            self.add_error("until", _("This is before the first date."))
+            return None
+        rule = Rule(frequency=frequency, **said)
+        if first_match(rule) is None:
+            self.add_error("until", _("No date of this rule falls before that day."))
+        changes = self.rule_before is not None and rule != self.rule_before
+        if changes and rule.first_date < timezone.localdate() and self._days_change(rule):
+            self.add_error(
+                "first_date",
+                _("The rule changes: say from which day on, today or later."),
+            )
+        return rule
+
+    def _days_change(self, rule: Rule) -> bool:
+        """Whether more than the end differs: then past dates would be made by the new rule."""
+        before = self.rule_before
+        assert before
+        names = ("frequency", "interval", "nth", "weekday", "day", "first_date")
+        return any(getattr(before, name) != getattr(rule, name) for name in names)
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether somebody else saved the series since this form was shown."""
+        seen = self.data.get("seen")
+        return bool(self.instance.pk and seen) and seen != str(self.instance.version)
+
+    def show_again(self) -> None:
+        """Take note that the person has now seen that it changed."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(self.instance.version)
+
+    def facts(self) -> SeriesFacts:
+        said = self.cleaned_data
+        names = [name for name in self.Meta.fields if name != "first_date"]
+        return SeriesFacts(
+            **{name: said[name] for name in names},
+            rule=said["rule"],
+            languages=tuple(said["languages"]),
+            exceptions=tuple(sorted({row["date"] for row in _filled(self.skipped, "date")})),
+            organisers=tuple(
+                dict.fromkeys(RoleFacts(**row) for row in _filled(self.organisers, "organisation"))
+            ),
+            texts=self.texts.facts(),
+        )
+
+
+def stored_rule(series: Series | None) -> Rule | None:
+    """How a series comes back; None when its dates are added by hand."""
+    if series is None or not series.rrule or series.first_date is None:
+        return None
+    return Rule.from_rrule(series.rrule, series.first_date)
+
+
+def _initial(series: Series | None, rule: Rule | None) -> dict[str, Any]:
+    if series is None:
+        return {"languages": ["fr"]}
+    said: dict[str, Any] = {"languages": series.default_languages, "seen": series.version}
+    return said | (vars(rule) if rule else {})
+
+
+def _organisers(series: Series | None) -> list[dict[str, Any]]:
+    if series is None:
+        return []
+    roles = series.roles.filter(organisation__isnull=False, until=None).order_by("pk")
+    return [{"organisation": role.organisation_id, "role": role.role} for role in roles]
+
+
+def _skipped(series: Series | None) -> list[dict[str, date]]:
+    if series is None:
+        return []
+    return [{"date": row.date} for row in series.exceptions.order_by("date")]
+
+
+def _filled(formset: Any, name: str) -> list[dict[str, Any]]:
+    """The rows that say something; an emptied row is a removed one."""
+    return [row for row in formset.cleaned_data if row.get(name)]
