@@ -38,23 +38,26 @@ def _moment(moment: datetime) -> str:
 
 
 def _sentence(kind: str, registration: Registration) -> str:
-    """A sentence by kind of call; what has changed since the call was asked for comes first."""
+    """A sentence for the state of now: what changed since the call was asked for comes first."""
+    status = registration.status
     if registration.meeting.is_cancelled:
         return _("Your appointment of %(when)s does not take place. We are sorry.")
-    if registration.status == Registration.Status.CANCELLED:
+    if status == Registration.Status.CANCELLED:
         return _("You are no longer expected on %(when)s. Tell me if that is not what you want.")
-    if kind == "offered" and registration.status == Registration.Status.OFFERED:
+    if status == Registration.Status.OFFERED:
         return _(
             "A place is free for you on %(when)s, %(where)s. Would you like it? "
             "We keep it for you until %(until)s."
         )
-    if registration.status == Registration.Status.CONFIRMED and kind in {"offered", "confirmed"}:
-        return _("You have a place on %(when)s, %(where)s.")
-    if kind == "lapsed":
+    if kind == "meeting_moved":
+        return _("Your appointment has changed. It is now on %(when)s, %(where)s.")
+    return _place_sentence(is_waiting=status == Registration.Status.WAITING)
+
+
+def _place_sentence(*, is_waiting: bool) -> str:
+    if is_waiting:
         return _(
             "The place we kept for you on %(when)s has gone to the next person. "
             "You are still on the list."
         )
-    if kind == "meeting_moved":
-        return _("Your appointment has changed. It is now on %(when)s, %(where)s.")
-    return _("I am calling about your appointment of %(when)s, %(where)s.")
+    return _("You have a place on %(when)s, %(where)s.")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from events.actions import lapse_offers, make_meetings, purge_access_needs, purge_contacts
+from events.actions import lapse_offers, make_meetings
 from events.actions.series import rewrite_series_cards
 from events.mails import tell
 from events.models import Meeting, Registration, Series
@@ -91,12 +91,6 @@ def tell_meeting_moved(registration: str, sequence: int) -> None:
 @periodic("events.lapse_offers", every=timedelta(seconds=20))
 def lapse_offers_due() -> None:
     lapse_offers()
-
-
-@periodic("events.purge", every=timedelta(hours=6))
-def purge() -> None:
-    purge_access_needs()
-    purge_contacts()
 
 
 @periodic("events.make_meetings", every=timedelta(hours=12))

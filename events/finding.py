@@ -1,18 +1,24 @@
 """Which meetings a page, a feed or the API shows: one filter grammar for all."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import django_filters
 from django import forms
 from django.conf import settings
-from django.db.models import QuerySet
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.cards import shown
-from events.models import AttendanceMode, MeetingCard, SeriesText
+from events.models import AttendanceMode, MeetingCard, SeriesRole, SeriesText
+from network.models import Register
+from network.reading import WrongParameters
 from network.regions import Region
 
 # Feeds keep what has just been, so that a calendar does not lose yesterday.
@@ -44,6 +50,49 @@ def series_choices() -> list[tuple[str, str]]:
     return sorted(((key, title) for key, (_rank, title) in titles.items()), key=lambda row: row[1])
 
 
+class Checkbox(forms.CheckboxInput):
+    """A box to tick that keeps what a typed address says instead of taking it for a tick."""
+
+    WORDS: ClassVar[dict[str, bool]] = {
+        "on": True,
+        "true": True,
+        "1": True,
+        "false": False,
+        "0": False,
+    }
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = data.get(name) or ""
+        return self.WORDS.get(str(value).lower(), value)
+
+
+class TickField(forms.Field):
+    widget = Checkbox
+
+    def to_python(self, value: Any) -> bool | None:
+        if value in self.empty_values:
+            return None
+        if not isinstance(value, bool):
+            raise ValidationError(_("Write “true” or “false”."), code="invalid")
+        return value
+
+
+class TickFilter(django_filters.BooleanFilter):
+    field_class = TickField
+
+
+def _date_filter(label: Any, lookup: str) -> django_filters.DateFilter:
+    return django_filters.DateFilter(
+        label=label,
+        field_name="meeting__date",
+        lookup_expr=lookup,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        # One way to write a date, whatever the language: 02/03 is two days in Europe.
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": _("Write the date as year-month-day, for example 2027-02-28.")},
+    )
+
+
 class MeetingFilter(django_filters.FilterSet):
     """The filters of meetings, the same for page, feeds, API and widget."""
 
@@ -61,12 +110,10 @@ class MeetingFilter(django_filters.FilterSet):
     mode = django_filters.ChoiceFilter(
         label=_("How one takes part"), field_name="meeting__mode", choices=AttendanceMode.choices
     )
-    step_free = django_filters.BooleanFilter(
-        label=_("Step-free access only"),
-        method="only_step_free",
-        widget=forms.CheckboxInput,
-    )
-    # `from` is a word of Python: both are added below.
+    step_free = TickFilter(label=_("Step-free access only"), method="only_step_free")
+    # `from` is a word of Python: only this way may it be a name of the class.
+    vars()["from"] = _date_filter(_("From"), "gte")
+    to = _date_filter(_("To"), "lte")
 
     class Meta:
         model = MeetingCard
@@ -78,17 +125,42 @@ class MeetingFilter(django_filters.FilterSet):
         return rows.filter(meeting__place__step_free=True) if value else rows
 
 
-def _date_filter(label: Any, lookup: str) -> django_filters.DateFilter:
-    return django_filters.DateFilter(
-        label=label,
-        field_name="meeting__date",
-        lookup_expr=lookup,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+class When(models.TextChoices):
+    ALL = "all", _("all")
+    UPCOMING = "upcoming", _("upcoming")
+    PAST = "past", _("past")
+
+
+class MeetingListFilter(MeetingFilter):
+    """The filters of the API: those of everywhere, and what somebody who keeps a copy asks."""
+
+    when = django_filters.ChoiceFilter(
+        label=_("Upcoming, past or all meetings"), method="only_when", choices=When.choices
+    )
+    updated_since = django_filters.IsoDateTimeFilter(
+        label=_("Changed at or after this moment"),
+        field_name="meeting__updated_at",
+        lookup_expr="gte",
+        # Beyond these years, no database can turn the moment into its own zone.
+        validators=[
+            MinValueValidator(datetime(1970, 1, 1, tzinfo=UTC)),
+            MaxValueValidator(datetime(9000, 1, 1, tzinfo=UTC)),
+        ],
+        error_messages={"invalid": _("Write the moment as 2027-02-28T18:00:00Z.")},
     )
 
+    def only_when(
+        self, rows: QuerySet[MeetingCard], _name: str, value: str
+    ) -> QuerySet[MeetingCard]:
+        return {When.UPCOMING: upcoming, When.PAST: past}.get(When(value), lambda all_: all_)(rows)
 
-MeetingFilter.base_filters["from"] = _date_filter(_("From"), "gte")
-MeetingFilter.base_filters["to"] = _date_filter(_("To"), "lte")
+
+def filtered(rows: QuerySet[MeetingCard], parameters: QueryDict) -> QuerySet[MeetingCard]:
+    """The cards that pass the filters; raises WrongParameters."""
+    found = MeetingFilter(parameters, queryset=rows)
+    if not found.is_valid():
+        raise WrongParameters(found.errors.as_data())
+    return found.qs
 
 
 def cards(language: str) -> QuerySet[MeetingCard]:
@@ -118,3 +190,20 @@ def next_cards(language: str, filters: dict[str, str], *, count: int) -> list[di
     """The next meetings that pass the filters, ready to show."""
     found = MeetingFilter(filters, queryset=upcoming(cards(language)))
     return shown_cards(found.qs[:count])
+
+
+def series_texts(language: str) -> QuerySet[SeriesText]:
+    """One text of each published series, as `cards.best_text` would choose it, with its roles."""
+    order = Case(
+        models.When(language=language, then=Value(0)),
+        models.When(language=settings.LANGUAGE_CODE, then=Value(1)),
+        default=Value(2),
+    )
+    standard = SeriesText.objects.filter(register=Register.STANDARD)
+    best = standard.filter(series=OuterRef("series")).order_by(order, "language").values("pk")[:1]
+    today = timezone.localdate()
+    current = Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
+    roles = SeriesRole.objects.filter(current, organisation__isnull=False)
+    shown_roles = Prefetch("series__roles", roles.select_related("organisation").order_by("pk"))
+    rows = standard.filter(pk=Subquery(best), series__is_published=True)
+    return rows.select_related("series").prefetch_related(shown_roles)

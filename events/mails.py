@@ -7,7 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import translation
 
-from events.agenda import discreet_calendar
+from events.agenda import discreet_calendar, place_words
 from events.cards import build_payloads, shown
 from events.models import Registration, RegistrationContact
 from network.actions import ask_for_call
@@ -63,11 +63,13 @@ def compose(registration: str, what: str) -> EmailMultiAlternatives | None:
 
 def _context(row: Registration, contact: RegistrationContact, what: str) -> dict[str, Any]:
     link = reverse("events:registration", args=[row.token])
+    card = shown(build_payloads(row.meeting)[contact.language], row.meeting)
     return {
         "what": what,
         "registration": row,
         "name": contact.name,
-        "card": shown(build_payloads(row.meeting)[contact.language], row.meeting),
+        "card": card,
+        "place_line": place_words(card),
         "position": row.position,
         "offer_expires": row.offer_expires_at and row.offer_expires_at.astimezone(row.meeting.zone),
         "manage_url": settings.SITE_URL + link,

@@ -1,6 +1,6 @@
 """The furniture of our screens in the Wagtail admin: who enters, where one is, how a form goes."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin import messages
@@ -62,14 +62,19 @@ class ActionForm(forms.Form):
     """A form whose rules are an action's: what the action refuses lands beside its field."""
 
     # An action's word for a field, where the form has another.
-    field_names: dict[str, str] = {}
+    field_names: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
 
     def take_refusal(self, refusal: ValidationError) -> None:
         if not hasattr(refusal, "error_dict"):
             self.add_error(None, refusal)
             return
-        for name, errors in refusal.error_dict.items():
-            name = self.field_names.get(name, name)
+        for said, errors in refusal.error_dict.items():
+            name = self.field_names.get(said, said)
             self.add_error(name if name in self.fields else None, errors)
 
 

@@ -52,6 +52,14 @@ def messages(*, limit: int = 50) -> list[DemoMessage]:
     return [_read(path) for path in files]
 
 
+def delete_before(moment: datetime) -> int:
+    """Delete the mails kept since before then; how many."""
+    old = [path for path in _folder().glob("*.eml") if path.stat().st_mtime <= moment.timestamp()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
 def _folder() -> Path:
     folder = Path(settings.DEMO_MAIL_DIR)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,4 +1,4 @@
-"""What comes back by itself for the whole house: pruning, sessions, scheduled pages."""
+"""What comes back by itself for the whole house: terms that end, workers gone, scheduled pages."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from network.models import Worker
 from network.periodic import periodic
+from network.purposes import purge_due
 
 
 @periodic("network.publish_scheduled", every=timedelta(minutes=1))
@@ -14,8 +15,12 @@ def publish_scheduled() -> None:
     call_command("publish_scheduled", verbosity=0)
 
 
-@periodic("network.prune", every=timedelta(hours=6))
-def prune() -> None:
-    call_command("clearsessions")
-    call_command("prune_db_task_results", "--backend", "jobs", verbosity=0)
+@periodic("network.purge", every=timedelta(hours=6))
+def purge() -> None:
+    """Every term of every purpose, in all packages."""
+    purge_due()
+
+
+@periodic("network.forget_workers", every=timedelta(hours=6))
+def forget_workers() -> None:
     Worker.objects.filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()

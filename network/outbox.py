@@ -77,17 +77,24 @@ def deliver(key: str, ids: dict[str, Any], attempt: int) -> str:
     handler = HANDLERS.get(key)
     if handler is None:
         raise DeliveryFailed(f"No handler {key!r}.")
+    kind = _run(handler, ids)
+    if not kind:
+        return "done"
+    # Outside the `except`: the queue stores tracebacks, and the first error may quote an address.
+    logger.warning("handler=%s attempt=%s failed: %s", key, attempt, kind)
+    if attempt >= LAST_TRY:
+        raise DeliveryFailed(f"{key}: {kind}")
+    enqueue(key, ids, attempt=attempt + 1, delay=delay_before(attempt + 1))
+    return f"again: {kind}"
+
+
+def _run(handler: Handler, ids: dict[str, Any]) -> str:
+    """Call the handler; the kind of its error, or nothing. To be stopped in it is an error too."""
     try:
         handler(**ids)
-    except Exception as error:
-        kind = type(error).__name__
-        logger.warning("handler=%s attempt=%s failed: %s", key, attempt, kind)
-        if attempt >= LAST_TRY:
-            # `from None`: the traceback is stored, and the first error may quote an address.
-            raise DeliveryFailed(f"{key}: {kind}") from None
-        enqueue(key, ids, attempt=attempt + 1, delay=delay_before(attempt + 1))
-        return f"again: {kind}"
-    return "done"
+    except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001 - told by its kind
+        return type(error).__name__
+    return ""
 
 
 def give_back_jobs() -> int:

@@ -1,4 +1,4 @@
-"""Answering programs: in which language, with which tag, for whose pages, and to which parameters."""
+"""Answering programs: in which language, with which tag, to which sites and parameters."""
 
 import hashlib
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.dateparse import parse_datetime
@@ -32,14 +32,15 @@ class InLanguage(APIView):
     language: str = settings.LANGUAGE_CODE
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        self.language = asked_language(request)
-        translation.activate(self.language)
+        self.speak(request)
         check_parameters(request.query_params, {"lang", *self.parameters})
         super().initial(request, *args, **kwargs)
 
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def speak(self, request: Request) -> None:
+        self.language = asked_language(request)
+        translation.activate(self.language)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
         answer["Content-Language"] = self.language
         patch_vary_headers(answer, ["Accept-Language"])
@@ -53,9 +54,7 @@ class OpenReading(InLanguage):
     authentication_classes = ()
     http_method_names = ["get", "head"]
 
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
         if isinstance(answer, Response):
             answer.add_post_render_callback(lambda rendered: opened(request, rendered))

@@ -28,7 +28,7 @@ class ProblemSerializer(serializers.Serializer[dict[str, object]]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField(required=False)
-    errors = ProblemErrorSerializer(many=True, required=False)
+    errors = ProblemErrorSerializer(many=True, required=False)  # type: ignore[assignment]
 
 
 EXAMPLE = OpenApiExample(

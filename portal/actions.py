@@ -43,6 +43,7 @@ MEDIA_RIGHTS = tuple(
 OBJECT_RIGHTS = tuple(
     f"{app}.{verb}_{kind}"
     for app, kind in (
+        ("network", "user"),
         ("network", "organisation"),
         ("events", "series"),
         ("events", "meeting"),

@@ -1,4 +1,7 @@
-"""What all addresses of the API share: problems, pages, schema and its document."""
+"""What all addresses of the API share: problems, pages, and what the schema describes.
+
+REST framework imports this by settings while it loads: import no view of its own from here.
+"""
 
 import logging
 import math
@@ -6,9 +9,9 @@ import re
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, singledispatch
+from functools import singledispatch
 from operator import attrgetter
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -20,29 +23,24 @@ from django.core.exceptions import (
     ValidationError,
 )
 from django.core.signing import BadSignature, Signer
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.utils import extend_schema
-from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework import exceptions, status
 from rest_framework.pagination import BasePagination
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from events.actions.registrations import RegistrationClosed
-from network.reading import InLanguage, OpenReading, WrongParameters
-from network.serializers import MEDIA_TYPE
+from network.reading import WrongParameters
 
 logger = logging.getLogger("passerelle.api")
 
 PREFIX = "/api/v1/"
+MEDIA_TYPE = "application/problem+json"
 
 
 # --- Problems (RFC 9457) -------------------------------------------------------------------------
@@ -63,6 +61,10 @@ PROBLEMS = {
     "throttled": (429, gettext_lazy("Too many requests")),
     "error": (500, gettext_lazy("Something went wrong here")),
 }
+
+
+# Where (steps into the body), code, sentence.
+Found = tuple[tuple[str, ...], str, str]
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _of_a_serializer(error: exceptions.ValidationError, where: str) -> Problem:
 @described.register
 def _of_an_action(error: ValidationError, where: str) -> Problem:
     by_field = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
-    found = [
+    found: list[Found] = [
         ((name,) if name and name != NON_FIELD_ERRORS else (), one.code or "invalid", message)
         for name, errors in by_field.items()
         for one in errors
@@ -122,7 +124,9 @@ def _of_an_action(error: ValidationError, where: str) -> Problem:
 
 @described.register
 def _of_a_closed_meeting(error: RegistrationClosed, where: str) -> Problem:
-    return Problem("registration-closed", " ".join(error.messages), _of_an_action(error, "#").errors)
+    return Problem(
+        "registration-closed", " ".join(error.messages), _of_an_action(error, "#").errors
+    )
 
 
 @described.register
@@ -145,7 +149,6 @@ def _of_a_flood(error: RequestDataTooBig, where: str) -> Problem:
     return Problem("too-large")
 
 
-Found = tuple[tuple[str, ...], str, str]
 MOST_ERRORS = 20
 LONGEST_POINTER = 120
 
@@ -200,9 +203,7 @@ class KeysetPagination(BasePagination):
 
     next_url: str | None = None
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         moment, key = view.keyset
         limit = self._limit(request)
         if given := request.query_params.get("cursor"):
@@ -229,7 +230,9 @@ class KeysetPagination(BasePagination):
 
     def _filters(self, request: Request) -> dict[str, str]:
         given = sorted(request.query_params.items())
-        return {name: value for name, value in given if value and name not in self.OWN_PARAMETERS}
+        return {
+            name: str(value) for name, value in given if value and name not in self.OWN_PARAMETERS
+        }
 
     def _signer(self, request: Request) -> Signer:
         return Signer(salt=f"api.cursor?{request.path}?{urlencode(self._filters(request))}")
@@ -251,9 +254,10 @@ class KeysetPagination(BasePagination):
         following = {
             "type": ["string", "null"],
             "format": "uri",
+            "example": f"{settings.SITE_URL}{PREFIX}meetings/?cursor=opaque",
             "description": "The next page; null on the last.",
         }
-        properties = {"items": {"type": "array", "items": schema["items"]}, "next": following}
+        properties = {"items": schema, "next": following}
         return {"type": "object", "required": ["items", "next"], "properties": properties}
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
@@ -269,55 +273,9 @@ class KeysetPagination(BasePagination):
         ]
 
 
-# --- Schema, its document, and addresses that are none -------------------------------------------
-
 Endpoint = tuple[str, str, str, Any]
 
 
 def only_ours(endpoints: list[Endpoint]) -> list[Endpoint]:
     """The schema describes this API, not Wagtail's."""
     return [endpoint for endpoint in endpoints if endpoint[0].startswith(PREFIX)]
-
-
-@cache
-def schema() -> dict[str, Any]:
-    """The OpenAPI document, in English like the API's own words."""
-    with translation.override("en"):
-        generated: dict[str, Any] = SchemaGenerator().get_schema(public=True)
-    return generated
-
-
-@extend_schema(exclude=True)
-class SchemaView(OpenReading):
-    def get(self, request: Request) -> Response:
-        return Response(schema())
-
-
-class DocumentView(SpectacularSwaggerSplitView):
-    """Swagger UI from our own static files; its script is an address, not part of the page."""
-
-    url_name = "api:schema"
-    authentication_classes = ()
-
-
-@extend_schema(exclude=True)
-class ProblemView(OpenReading):
-    """What a problem's `type` leads to."""
-
-    def get(self, request: Request, name: str) -> Response:
-        if name not in PROBLEMS:
-            raise Http404
-        code, title = PROBLEMS[name]
-        path = f"{PREFIX}problems/{name}/"
-        return Response({"type": path, "title": str(title), "status": code})
-
-
-@extend_schema(exclude=True)
-class NoSuchAddress(InLanguage, APIView):
-    """Any other address under /api/v1/, for any method."""
-
-    authentication_classes = ()
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> NoReturn:
-        self.perform_content_negotiation(request, force=True)
-        raise exceptions.NotFound(_("There is no such address. They all end with a slash."))

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.utils.functional import SimpleLazyObject
 
 from network.visibility import viewer_for
 
 POLICY_OF_PREFIX = (("/admin/", "admin"), ("/api/v1/docs/", "admin"), ("/embed/v1/frame/", "embed"))
+WITHOUT_LANGUAGE = ("/api/", "/feeds/")
 
 
 class PolicyMiddleware(CSPMiddleware):
@@ -26,6 +28,17 @@ class PolicyMiddleware(CSPMiddleware):
             names = (name for prefix, name in POLICY_OF_PREFIX if request.path.startswith(prefix))
             parts.config = settings.CONTENT_SECURITY_POLICIES[next(names, "site")]
         return parts
+
+
+class PageLocaleMiddleware(LocaleMiddleware):
+    """Django's, but a 404 of the API or a feed is an answer: it is not sent on to a page."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if request.path.startswith(WITHOUT_LANGUAGE):
+            return response
+        return super().process_response(request, response)
 
 
 def viewer_middleware(

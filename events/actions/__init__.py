@@ -20,7 +20,6 @@ from events.actions.registrations import (
     request_link,
     send_links,
 )
-from events.actions.retention import purge_access_needs, purge_contacts
 from events.actions.series import RoleFacts, SeriesFacts, make_meetings, save_series
 from events.actions.waiting import lapse_offers
 
@@ -41,8 +40,6 @@ __all__ = [
     "erase_registration",
     "lapse_offers",
     "make_meetings",
-    "purge_access_needs",
-    "purge_contacts",
     "register",
     "request_link",
     "save_meeting",

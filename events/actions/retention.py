@@ -1,39 +1,53 @@
-"""The daily purge of registrations, by the terms of events.purposes."""
+"""The purges of registrations that events.purposes calls when a term has passed."""
 
-from datetime import timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Q
 
 from events.actions.registrations import ACCESS_NEEDS, SUBJECT, forget_person
+from events.actions.waiting import announce, lock_meeting
 from events.models import Registration, RegistrationContact
+from network.actions import record_erasure
 from network.models import Consent
 
-CONTACT_TERM = timedelta(days=30)
-ACCESS_NEEDS_TERM = timedelta(days=7)
 
+def purge_access_needs(before: datetime) -> int:
+    """Delete the access needs said for meetings that ended before then; how many people's.
 
-def purge_access_needs() -> int:
-    """Delete access needs seven days after the meeting; how many."""
-    due = RegistrationContact.objects.exclude(access_needs="").filter(
-        registration__meeting__ends_at__lte=timezone.now() - ACCESS_NEEDS_TERM
-    )
-    with transaction.atomic():
-        ids = list(due.values_list("registration__public_id", flat=True))
-        Consent.objects.filter(
-            subject_kind=SUBJECT, subject_id__in=ids, purpose=ACCESS_NEEDS
-        ).delete()
-        return due.update(access_needs="")
-
-
-def purge_contacts() -> int:
-    """Delete who came thirty days after the meeting; how many. The figures stay."""
+    Needs that were taken back count too: their consents speak of health as well.
+    """
+    consented = Consent.objects.filter(subject_kind=SUBJECT, purpose=ACCESS_NEEDS)
     due = Registration.objects.filter(
-        contact__isnull=False, meeting__ends_at__lte=timezone.now() - CONTACT_TERM
+        Q(contact__access_needs__gt="") | Q(public_id__in=consented.values("subject_id")),
+        meeting__ends_at__lte=before,
     )
-    purged = 0
-    for registration in due.iterator():
-        with transaction.atomic():
-            forget_person(registration)
-        purged += 1
-    return purged
+    ids = list(due.values_list("public_id", flat=True))
+    for public_id in ids:
+        _forget_needs(public_id)
+    return len(ids)
+
+
+@transaction.atomic
+def _forget_needs(public_id: str) -> None:
+    RegistrationContact.objects.filter(registration__public_id=public_id).update(access_needs="")
+    record_erasure(subject_kind=SUBJECT, subject_id=public_id, purpose=ACCESS_NEEDS)
+
+
+def purge_contacts(before: datetime) -> int:
+    """Delete who came to meetings that ended before then; how many. The figures stay."""
+    due = Registration.objects.filter(
+        Q(contact__isnull=False) | Q(user__isnull=False), meeting__ends_at__lte=before
+    )
+    rows = list(due.values_list("pk", "meeting_id"))
+    for pk, meeting_id in rows:
+        _forget(pk, meeting_id)
+    return len(rows)
+
+
+@transaction.atomic
+def _forget(pk: int, meeting_id: int) -> None:
+    lock_meeting(meeting_id)
+    registration = Registration.objects.get(pk=pk)
+    forget_person(registration)
+    announce(registration, "erased")

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -82,9 +83,10 @@ def rewrite_series_cards(series: Series) -> None:
 
 def touch(meeting: Meeting) -> None:
     """Say that what a meeting shows has changed; emits `meeting.changed`."""
-    now = timezone.now()
+    """Say that the meeting's words changed, leaving its places to those who hold its lock."""
+    meeting.changed_at = timezone.now()
     Meeting.objects.filter(pk=meeting.pk).update(
-        version=meeting.version + 1, changed_at=now, updated_at=now
+        version=F("version") + 1, changed_at=meeting.changed_at, updated_at=meeting.changed_at
     )
     emit("meeting.changed", meeting=meeting.public_id)
 

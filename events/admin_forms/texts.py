@@ -118,7 +118,9 @@ class TextForms:
         )
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])
+        # All are asked, so that all sentences come at once.
+        answers = [form.is_valid() for form in self.forms]
+        return all(answers)
 
     def facts(self) -> Texts:
         return {key: text for form in self.forms for key, text in form.facts().items()}

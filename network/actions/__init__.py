@@ -5,12 +5,14 @@ from network.actions.calls import ask_for_call, close_call
 from network.actions.changes import record_change
 from network.actions.consents import record_consent, record_erasure
 from network.actions.organisations import OrganisationFacts, save_organisation
+from network.actions.retention import erase_account
 
 __all__ = [
     "AccountFacts",
     "OrganisationFacts",
     "ask_for_call",
     "close_call",
+    "erase_account",
     "open_coordinator_account",
     "record_change",
     "record_consent",

@@ -28,11 +28,16 @@ def record_consent(
     )
 
 
-def record_erasure(*, subject_kind: str, subject_id: str) -> None:
-    """Replace somebody's consents by keyed hashes, which prove them to who already knows them."""
+def record_erasure(*, subject_kind: str, subject_id: str, purpose: str = "") -> None:
+    """Replace somebody's consents by keyed hashes, which prove them to who already knows them.
+
+    With a purpose, only what was kept for that purpose is erased.
+    """
     consents = Consent.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    if purpose:
+        consents = consents.filter(purpose=purpose)
     lines = [f"{c.purpose}|{c.is_given}|{c.text_version}|{c.at.isoformat()}" for c in consents]
-    for line in [*lines, "erased"]:
+    for line in [*lines, f"{purpose}|erased" if purpose else "erased"]:
         ErasureProof.objects.get_or_create(
             keyed_hash=keyed_hash("erasure", f"{subject_kind}|{subject_id}|{line}"),
             defaults={

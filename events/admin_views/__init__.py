@@ -1,0 +1,1 @@
+"""Screens about meetings in the admin, for coordinators; one module a subject."""

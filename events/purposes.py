@@ -1,0 +1,97 @@
+"""What meetings keep of people: who registered, what they need, who runs a series."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from events.actions import retention
+from events.models import (
+    Meeting,
+    MeetingCard,
+    MeetingLanguage,
+    MeetingText,
+    Place,
+    Registration,
+    RegistrationContact,
+    Series,
+    SeriesException,
+    SeriesRole,
+    SeriesText,
+)
+from network.purposes import Basis, Erasure, Purpose, about_nobody, keeps, purpose, when_erased
+
+REGISTRATION = purpose(
+    Purpose(
+        key="registration",
+        name=_("Registering for a meeting"),
+        why=_("Keeps the place, confirms it, and tells the person when something changes."),
+        basis=Basis.CONSENT,
+        readers=_("the person by a secret link, coordinators"),
+        term=timedelta(days=30),
+        since=_("the meeting, or at once when the person asks"),
+        purge=retention.purge_contacts,
+    )
+)
+ACCESS_NEEDS = purpose(
+    Purpose(
+        key="access_needs",
+        name=_("Access needs"),
+        why=_("The meeting is made ready for what somebody needs to take part."),
+        basis=Basis.EXPLICIT_CONSENT,
+        readers=_("the person by a secret link, those who run the meeting, coordinators"),
+        term=timedelta(days=7),
+        since=_("the meeting, or at once when the person asks"),
+        purge=retention.purge_access_needs,
+    )
+)
+FIGURES = purpose(
+    Purpose(
+        key="figures",
+        name=_("Figures of meetings"),
+        why=_("How many came, waited, were new; without the contact these name nobody."),
+        basis=Basis.INTEREST,
+        readers=_("coordinators; the public knows how many places are left"),
+        until=_("for good: once the contact is deleted it leads to nobody"),
+    )
+)
+RUNNING = purpose(
+    Purpose(
+        key="running",
+        name=_("Running a series"),
+        why=_("Facilitators and welcomers have a part in a series, from a day until another."),
+        basis=Basis.REQUEST,
+        readers=_("coordinators"),
+        until=_("until the account is erased"),
+    )
+)
+
+keeps(
+    Registration,
+    {
+        REGISTRATION: "user person_key submission_key code_hash link_version",
+        FIGURES: "status rank places is_first_time if_full lapsed_offers offer_expires_at "
+        "arrived_at created_at updated_at",
+    },
+    says_nothing="id public_id meeting version",
+)
+keeps(
+    RegistrationContact,
+    {
+        REGISTRATION: "name email phone phone_use language",
+        ACCESS_NEEDS: "access_needs",
+    },
+    says_nothing="registration",
+)
+keeps(SeriesRole, {RUNNING: "role user since until"}, says_nothing="id series organisation")
+about_nobody(
+    Meeting,
+    MeetingCard,
+    MeetingLanguage,
+    MeetingText,
+    Place,
+    Series,
+    SeriesException,
+    SeriesText,
+)
+when_erased(Erasure.DELETED, "events.SeriesRole.user")
+when_erased(Erasure.CUT, "events.Registration.user")

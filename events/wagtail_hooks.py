@@ -1,0 +1,75 @@
+"""The doors of meetings in the Wagtail admin."""
+
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from events.admin_views import calls, meetings, places, registrants, series
+from network.admin_pages import CoordinatorMenuItem
+
+urlpatterns = [
+    path("meetings/", meetings.MeetingList.as_view(), name="meetings"),
+    path("meetings/add/", meetings.MeetingPage.as_view(), name="meeting_add"),
+    path("meetings/<str:public_id>/", meetings.MeetingPage.as_view(), name="meeting"),
+    path(
+        "meetings/<str:public_id>/cancel/",
+        meetings.MeetingCancel.as_view(),
+        name="meeting_cancel",
+    ),
+    path(
+        "meetings/<str:public_id>/registrations/",
+        registrants.Registrants.as_view(),
+        name="registrants",
+    ),
+    path(
+        "meetings/<str:public_id>/registrations/add/",
+        registrants.RegistrationAdd.as_view(),
+        name="registration_add",
+    ),
+    path(
+        "meetings/<str:public_id>/registrations/<str:registration>/cancel/",
+        registrants.RegistrationCancel.as_view(),
+        name="registration_cancel",
+    ),
+    path(
+        "meetings/<str:public_id>/registrations/<str:registration>/link/",
+        registrants.RegistrationLink.as_view(),
+        name="registration_link",
+    ),
+    path(
+        "meetings/<str:public_id>/registrations/<str:registration>/accept/",
+        registrants.RegistrationAccept.as_view(),
+        name="registration_accept",
+    ),
+    path("series/", series.SeriesList.as_view(), name="series_list"),
+    path("series/add/", series.SeriesPage.as_view(), name="series_add"),
+    path("series/<str:public_id>/", series.SeriesPage.as_view(), name="series"),
+    path("places/", places.PlaceList.as_view(), name="places"),
+    path("places/add/", places.PlacePage.as_view(), name="place_add"),
+    path("places/<int:pk>/", places.PlacePage.as_view(), name="place"),
+    path("calls/", calls.CallList.as_view(), name="calls"),
+    path("calls/<str:public_id>/close/", calls.CallClose.as_view(), name="call_close"),
+]
+
+MENU = [
+    (_("Meetings"), "meetings", "date", 10),
+    (_("Series"), "series_list", "rotate", 20),
+    (_("Calls to make"), "calls", "mobile-alt", 30),
+    (_("Places"), "places", "thumbtack", 50),
+]
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern | URLResolver]:
+    return [path("", include((urlpatterns, "events_admin")))]
+
+
+def _register_item(label: str, name: str, icon: str, order: int) -> None:
+    @hooks.register("register_admin_menu_item")
+    def item() -> CoordinatorMenuItem:
+        url = reverse(f"events_admin:{name}")
+        return CoordinatorMenuItem(label, url, name=name, icon_name=icon, order=order)
+
+
+for entry in MENU:
+    _register_item(*entry)

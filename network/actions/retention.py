@@ -1,0 +1,93 @@
+"""Erasing an account, and the purges that network.purposes calls when a term has passed."""
+
+from datetime import datetime
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models.functions import Coalesce
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import ModelLogEntry, PageLogEntry
+
+from network import demo_mail
+from network.actions.consents import record_erasure
+from network.models import CallEntry, ErasureProof, Mail, User
+from network.outbox import BACKEND, emit
+
+ACCOUNT = "account"
+
+
+@transaction.atomic
+def erase_account(account: User) -> None:
+    """Delete an account and all that names it; the journals of the admin no longer say who.
+
+    Emits `account.erased`.
+    """
+    public_id = account.public_id
+    _delete_sessions(of={str(account.pk)})
+    for journal in (ModelLogEntry, PageLogEntry):
+        # Wagtail keeps the number of a deleted account there on purpose; we do not.
+        journal.objects.filter(user_id=account.pk).update(user=None)
+    record_erasure(subject_kind=ACCOUNT, subject_id=public_id)
+    account.delete()
+    emit("account.erased", account=public_id)
+
+
+def _delete_sessions(*, of: set[str]) -> int:
+    """Delete the sessions of these accounts (primary keys as text); how many."""
+    # The account is inside the signed data of a session: no query can look for it.
+    theirs = [
+        session.pk
+        for session in Session.objects.iterator()
+        if session.get_decoded().get(SESSION_KEY) in of
+    ]
+    Session.objects.filter(pk__in=theirs).delete()
+    return len(theirs)
+
+
+def purge_idle_accounts(before: datetime) -> int:
+    """Erase the accounts nobody has logged in to since; how many."""
+    last_use = Coalesce("last_login", "date_joined")
+    idle = User.objects.annotate(last_use=last_use).filter(last_use__lte=before)
+    for account in list(idle):
+        erase_account(account)
+    return len(idle)
+
+
+def purge_sessions(before: datetime) -> int:
+    """Delete the sessions that ended, and those of accounts that are gone; how many."""
+    ended, _tables = Session.objects.filter(expire_date__lte=before).delete()
+    there = {str(pk) for pk in User.objects.values_list("pk", flat=True)}
+    named = {session.get_decoded().get(SESSION_KEY, "") for session in Session.objects.iterator()}
+    gone = named - there - {""}
+    return ended + (_delete_sessions(of=gone) if gone else 0)
+
+
+def purge_proofs(before: datetime) -> int:
+    """Delete the proofs of erasure; how many."""
+    return ErasureProof.objects.filter(at__lte=before).delete()[0]
+
+
+def purge_calls(before: datetime) -> int:
+    """Delete the calls that were made; how many. Those still to be made stay."""
+    return CallEntry.objects.filter(done_at__lte=before).delete()[0]
+
+
+def purge_mails(before: datetime) -> int:
+    """Delete the rows of mails, and the copies of a demo mailbox; how many."""
+    rows, _tables = Mail.objects.filter(created_at__lte=before).delete()
+    return rows + demo_mail.delete_before(before)
+
+
+def purge_jobs(before: datetime) -> int:
+    """Delete finished jobs with their results and tracebacks; how many."""
+    finished = DBTaskResult.objects.finished().filter(backend_name=BACKEND)
+    return finished.filter(finished_at__lte=before).delete()[0]
+
+
+def purge_admin_log(before: datetime) -> int:
+    """Cut who did it out of the admin's journals; how many lines. What was done stays."""
+    return sum(
+        journal.objects.filter(timestamp__lte=before, user__isnull=False).update(user=None)
+        for journal in (ModelLogEntry, PageLogEntry)
+    )

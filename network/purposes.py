@@ -1,0 +1,377 @@
+"""What is kept of people, why, how long: the purge and the record of processing come from here.
+
+Every package declares its own tables in its `purposes` module, found at start like `effects`.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from network.actions import retention
+from network.models import (
+    CallEntry,
+    Change,
+    ChangeCounter,
+    Consent,
+    ErasureProof,
+    Mail,
+    Membership,
+    Organisation,
+    OrganisationText,
+    PeriodicRun,
+    PortalSettings,
+    Representation,
+    User,
+    Worker,
+)
+
+logger = logging.getLogger("passerelle.purposes")
+
+Words = str | Promise
+# Takes the instant before which things are too old; says how many rows it changed.
+Purge = Callable[[datetime], int]
+DAYS_IN_A_YEAR = 365
+
+
+class Basis(models.TextChoices):
+    CONSENT = "consent", _("consent (GDPR art. 6.1.a)")
+    EXPLICIT_CONSENT = (
+        "explicit_consent",
+        _("explicit consent: it may speak of health (GDPR art. 6.1.a and 9.2.a)"),
+    )
+    REQUEST = "request", _("what the person asked for (GDPR art. 6.1.b)")
+    OBLIGATION = "obligation", _("duty to show what was agreed (GDPR art. 6.1.c, 5.2 and 7.1)")
+    INTEREST = "interest", _("legitimate interest: a safe, working service (GDPR art. 6.1.f)")
+
+
+class Erasure(models.TextChoices):
+    """What becomes of a row that names an account, when that account is erased."""
+
+    DELETED = "deleted", _("the row is deleted with the account")
+    CUT = "cut", _("the row stays and no longer says who")
+
+
+# Compared by identity: comparing the words would translate them while the apps are loading.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Purpose:
+    """Why something is kept, and the rule that ends it.
+
+    With a `term`, `purge` is called each day with the instant `term` ago, counted from `since`.
+    Without one, `until` says in words what ends it.
+    """
+
+    key: str
+    name: Words
+    why: Words
+    basis: Basis
+    readers: Words
+    term: timedelta | None = None
+    since: Words = ""
+    purge: Purge | None = None
+    until: Words = ""
+
+    @property
+    def how_long(self) -> str:
+        if self.term is None:
+            return str(self.until)
+        if not self.term:
+            return _("until %(event)s") % {"event": self.since}
+        return _("%(term)s after %(event)s") % {"term": in_words(self.term), "event": self.since}
+
+
+def in_words(term: timedelta) -> str:
+    years, rest = divmod(term.days, DAYS_IN_A_YEAR)
+    if years and not rest:
+        return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
+    return ngettext("%(count)d day", "%(count)d days", term.days) % {"count": term.days}
+
+
+PURPOSES: dict[str, Purpose] = {}
+# By label: `network.User.email` for our fields, `account.EmailAddress` for tables of libraries.
+FIELDS: dict[str, Purpose] = {}
+SAYS_NOTHING: set[str] = set()
+TABLES: dict[str, Purpose] = {}
+ABOUT_NOBODY: set[str] = set()
+ERASURE: dict[str, Erasure] = {}
+
+
+def purpose(new: Purpose) -> Purpose:
+    """Register a purpose; its key is unique."""
+    assert new.key not in PURPOSES, new.key
+    PURPOSES[new.key] = new
+    return new
+
+
+def keeps(model: type[models.Model], fields: dict[Purpose, str], *, says_nothing: str = "") -> None:
+    """Declare a table about people: the fields of each purpose, and those that name nobody."""
+    label = model._meta.label
+    for why, names in fields.items():
+        FIELDS.update({f"{label}.{name}": why for name in names.split()})
+    SAYS_NOTHING.update(f"{label}.{name}" for name in says_nothing.split())
+
+
+def about_nobody(*tables: type[models.Model]) -> None:
+    """Declare tables that hold nothing about a person."""
+    ABOUT_NOBODY.update(table._meta.label for table in tables)
+
+
+def library_keeps(why: Purpose, *labels: str) -> None:
+    """Declare tables of the libraries we stand on, each for one purpose as a whole."""
+    TABLES.update(dict.fromkeys(labels, why))
+
+
+def when_erased(rule: Erasure, *relations: str) -> None:
+    """Declare what becomes of the rows whose field `app.Model.field` names an erased account."""
+    ERASURE.update(dict.fromkeys(relations, rule))
+
+
+def purge_due() -> dict[str, int]:
+    """Apply every term; how many rows each changed. A rule that fails does not stop the others."""
+    now = timezone.now()
+    return {rule.key: _purge(rule, now) for rule in PURPOSES.values() if rule.purge}
+
+
+def _purge(rule: Purpose, now: datetime) -> int:
+    assert rule.purge is not None and rule.term is not None, rule.key
+    try:
+        return rule.purge(now - rule.term)
+    except Exception as error:  # noqa: BLE001 - what is too old elsewhere must go all the same
+        logger.error("purge=%s failed: %s", rule.key, type(error).__name__)
+        return 0
+
+
+ACCOUNT = purpose(
+    Purpose(
+        key="account",
+        name=_("Accounts"),
+        why=_("Coordinators, editors and members log in by a code sent to their address."),
+        basis=Basis.REQUEST,
+        readers=_("the person, coordinators"),
+        term=timedelta(days=2 * DAYS_IN_A_YEAR),
+        since=_("the last log-in"),
+        purge=retention.purge_idle_accounts,
+    )
+)
+SESSION = purpose(
+    Purpose(
+        key="session",
+        name=_("Log-in sessions"),
+        why=_("The browser stays logged in, and a code in progress is remembered."),
+        basis=Basis.REQUEST,
+        readers=_("nobody"),
+        term=timedelta(),
+        since=_("the session ends (two weeks) or the account is erased"),
+        purge=retention.purge_sessions,
+    )
+)
+MEMBERSHIP = purpose(
+    Purpose(
+        key="membership",
+        name=_("Being in the network"),
+        why=_("Meetings for members and peers know who may come; partners, who acts for them."),
+        basis=Basis.EXPLICIT_CONSENT,
+        readers=_("the person, coordinators"),
+        until=_("until the account is erased"),
+    )
+)
+CONSENT_LOG = purpose(
+    Purpose(
+        key="consent_log",
+        name=_("Consent log"),
+        why=_("Shows what somebody agreed to, in which words, and when they took it back."),
+        basis=Basis.OBLIGATION,
+        readers=_("the person, coordinators"),
+        until=_("until what was agreed to is erased; then a keyed hash takes its place"),
+    )
+)
+ERASURE_PROOF = purpose(
+    Purpose(
+        key="erasure_proof",
+        name=_("Proof of consent and erasure"),
+        why=_("A keyed hash proves a consent or an erasure to who already knows it."),
+        basis=Basis.OBLIGATION,
+        readers=_("coordinators"),
+        term=timedelta(days=3 * DAYS_IN_A_YEAR),
+        since=_("the erasure"),
+        purge=retention.purge_proofs,
+    )
+)
+CALL_LIST = purpose(
+    Purpose(
+        key="call_list",
+        name=_("Call list"),
+        why=_("People without e-mail are told by telephone; the list holds no name or number."),
+        basis=Basis.CONSENT,
+        readers=_("coordinators"),
+        term=timedelta(days=30),
+        since=_("the call, or with the person’s data if that is earlier"),
+        purge=retention.purge_calls,
+    )
+)
+MAIL_LOG = purpose(
+    Purpose(
+        key="mail_log",
+        name=_("Mails sent"),
+        why=_("A mail goes out once; the row holds an id, neither address nor words."),
+        basis=Basis.INTEREST,
+        readers=_("coordinators"),
+        term=timedelta(days=30),
+        since=_("the mail"),
+        purge=retention.purge_mails,
+    )
+)
+JOBS = purpose(
+    Purpose(
+        key="jobs",
+        name=_("Background jobs"),
+        why=_("What follows a change is done, and done again when it failed; ids only."),
+        basis=Basis.INTEREST,
+        readers=_("coordinators"),
+        term=timedelta(days=30),
+        since=_("the job"),
+        purge=retention.purge_jobs,
+    )
+)
+ADMIN_LOG = purpose(
+    Purpose(
+        key="admin_log",
+        name=_("Who changed what in the admin"),
+        why=_("A mistake can be traced and undone; afterwards the log no longer says who."),
+        basis=Basis.INTEREST,
+        readers=_("coordinators, editors"),
+        term=timedelta(days=DAYS_IN_A_YEAR),
+        since=_("the change"),
+        purge=retention.purge_admin_log,
+    )
+)
+EDITING = purpose(
+    Purpose(
+        key="editing",
+        name=_("Writing pages"),
+        why=_("Drafts, comments and files know who they wait for."),
+        basis=Basis.INTEREST,
+        readers=_("coordinators, editors"),
+        until=_("until the account is erased"),
+    )
+)
+ABUSE = purpose(
+    Purpose(
+        key="abuse",
+        name=_("Defence against abuse"),
+        why=_("Requests are counted by a hash of the network address or the e-mail."),
+        basis=Basis.INTEREST,
+        readers=_("nobody"),
+        until=_("an hour, in memory only"),
+    )
+)
+SERVER_LOG = purpose(
+    Purpose(
+        key="server_log",
+        name=_("Server logs"),
+        why=_("Faults are found; network addresses in the proxy’s log, ids in ours."),
+        basis=Basis.INTEREST,
+        readers=_("the operator"),
+        until=_("30 days, set by the operator on the machine"),
+    )
+)
+BACKUPS = purpose(
+    Purpose(
+        key="backups",
+        name=_("Backups"),
+        why=_("After an accident everything can be put back, except what was erased since."),
+        basis=Basis.INTEREST,
+        readers=_("the operator"),
+        until=_("35 days, set by the operator on the machine"),
+    )
+)
+
+keeps(
+    User,
+    {
+        ACCOUNT: "email display_name language is_active date_joined last_login "
+        "is_staff is_superuser groups user_permissions"
+    },
+    says_nothing="id public_id password",
+)
+keeps(Membership, {MEMBERSHIP: "user since until is_peer confirmed_by"}, says_nothing="id")
+keeps(Representation, {MEMBERSHIP: "user organisation since until"}, says_nothing="id")
+keeps(
+    Consent,
+    {
+        CONSENT_LOG: "purpose subject_kind subject_id audience is_given text_version language "
+        "channel given_by at"
+    },
+    says_nothing="id public_id",
+)
+keeps(
+    ErasureProof,
+    {ERASURE_PROOF: "keyed_hash purpose subject_kind subject_id at"},
+    says_nothing="id",
+)
+keeps(
+    CallEntry,
+    {CALL_LIST: "key script subject_kind subject_id created_at outcome done_at done_by"},
+    says_nothing="id public_id",
+)
+keeps(Mail, {MAIL_LOG: "key message_id created_at sent_at"}, says_nothing="id claimed_by")
+about_nobody(
+    Change, ChangeCounter, Organisation, OrganisationText, PeriodicRun, PortalSettings, Worker
+)
+library_keeps(ACCOUNT, "account.EmailAddress", "wagtailcore.APIToken", "wagtailusers.UserProfile")
+library_keeps(SESSION, "sessions.Session", "account.EmailConfirmation")
+library_keeps(JOBS, "django_tasks_database.DBTaskResult")
+library_keeps(ADMIN_LOG, "wagtailcore.ModelLogEntry", "wagtailcore.PageLogEntry")
+library_keeps(
+    EDITING,
+    "wagtailadmin.EditingSession",
+    "wagtailadmin.FormState",
+    "wagtailcore.Comment",
+    "wagtailcore.CommentReply",
+    "wagtailcore.Page",
+    "wagtailcore.PageSubscription",
+    "wagtailcore.Revision",
+    "wagtailcore.TaskState",
+    "wagtailcore.UploadedFile",
+    "wagtailcore.WorkflowState",
+    "wagtaildocs.Document",
+    "wagtailimages.Image",
+)
+
+when_erased(
+    Erasure.DELETED,
+    "account.EmailAddress.user",
+    "network.Membership.user",
+    "network.Representation.user",
+    "network.User_groups.user",
+    "network.User_user_permissions.user",
+    "wagtailadmin.EditingSession.user",
+    "wagtailadmin.FormState.user",
+    "wagtailcore.APIToken.user",
+    "wagtailcore.Comment.user",
+    "wagtailcore.CommentReply.user",
+    "wagtailcore.PageSubscription.user",
+    "wagtailusers.UserProfile.user",
+)
+when_erased(
+    Erasure.CUT,
+    "network.CallEntry.done_by",
+    "network.Membership.confirmed_by",
+    "wagtailcore.Comment.resolved_by",
+    "wagtailcore.ModelLogEntry.user",
+    "wagtailcore.Page.locked_by",
+    "wagtailcore.Page.owner",
+    "wagtailcore.PageLogEntry.user",
+    "wagtailcore.Revision.user",
+    "wagtailcore.TaskState.finished_by",
+    "wagtailcore.UploadedFile.uploaded_by_user",
+    "wagtailcore.WorkflowState.requested_by",
+    "wagtaildocs.Document.uploaded_by_user",
+    "wagtailimages.Image.uploaded_by_user",
+)

@@ -1,0 +1,156 @@
+"""Fills an empty database with the demonstration, through the actions that people use."""
+
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from wagtail.images import get_image_model
+
+from events.actions import (
+    MeetingFacts,
+    RoleFacts,
+    SeriesFacts,
+    cancel_meeting,
+    register,
+    save_meeting,
+    save_series,
+)
+from events.models import Meeting, Place, Series
+from events.recurrence import Rule
+from network.actions import save_organisation
+from network.models import Organisation
+from portal.actions import blocks, lay_site, open_account, set_contact, write_page
+from portal.demo.accounts import ACCOUNTS, CONTACT
+from portal.demo.brussels import BRUSSELS
+from portal.demo.footbridge import footbridge
+from portal.demo.home import HOME, HomeWords
+from portal.demo.nice import NICE
+from portal.demo.online import ONLINE
+from portal.demo.organisations import ORGANISATIONS
+from portal.demo.people import applications
+from portal.demo.places import PLACES
+from portal.demo.plan import DemoMeeting, DemoSeries, day_of, marked_as_example
+from portal.demo.utrecht import UTRECHT
+from portal.models import HomePage
+
+SERIES = (BRUSSELS, UTRECHT, ONLINE, NICE)
+PICTURE_TITLE = "Passerelle (dessin)"
+
+
+@transaction.atomic
+def seed() -> bool:
+    """Fill the database with the demonstration if it has no meeting; whether it did.
+
+    All of it or nothing: who interrupts it starts again from an empty database.
+    """
+    lay_site()
+    if Meeting.objects.exists():
+        return False
+    organisations = {facts.slug: save_organisation(facts) for facts in ORGANISATIONS}
+    places = {name: _place(facts) for name, facts in PLACES.items()}
+    for demo in SERIES:
+        _make_series(demo, organisations, places, timezone.localdate())
+    for account in ACCOUNTS:
+        open_account(
+            account.email,
+            display_name=account.pseudonym,
+            language=account.language,
+            group=account.group,
+            is_member=account.is_member,
+        )
+    set_contact(**CONTACT)
+    _write_homes()
+    return True
+
+
+def _place(facts: dict[str, Any]) -> Place:
+    place = Place(**facts)
+    place.full_clean()
+    place.save()
+    return place
+
+
+def _make_series(
+    demo: DemoSeries,
+    organisations: dict[str, Organisation],
+    places: dict[str, Place],
+    today: date,
+) -> None:
+    rule = demo.rule(today)
+    series = save_series(_series_facts(demo, rule, organisations, places))
+    for meeting in demo.meetings:
+        row = series.meetings.get(recurrence_id=day_of(meeting, rule, today))
+        _tell_apart(row, meeting, demo, series, places)
+
+
+def _series_facts(
+    demo: DemoSeries,
+    rule: Rule,
+    organisations: dict[str, Organisation],
+    places: dict[str, Place],
+) -> SeriesFacts:
+    organisers = [organisations[slug] for slug in demo.organisers]
+    return SeriesFacts(
+        rule=rule,
+        start_time=demo.start_time,
+        end_time=demo.end_time,
+        timezone=demo.timezone,
+        default_capacity=demo.capacity,
+        default_place=places.get(demo.place),
+        default_mode=demo.mode,
+        languages=demo.languages,
+        organisers=tuple(RoleFacts(organisation=row, role="organiser") for row in organisers),
+        texts=marked_as_example(demo.texts),
+    )
+
+
+def _tell_apart(
+    row: Meeting,
+    meeting: DemoMeeting,
+    demo: DemoSeries,
+    series: Series,
+    places: dict[str, Place],
+) -> None:
+    """Give one date what the plan says of it: its words, what differs, who comes."""
+    own = dict(meeting.facts)
+    if "place" in own:
+        own["place"] = places[own["place"]]
+    usual = {field.name: getattr(row, field.name, None) for field in fields(MeetingFacts)}
+    usual |= {"series": series, "languages": demo.languages, "interpreted": ()}
+    facts = MeetingFacts(**usual | own | {"texts": marked_as_example(meeting.texts)})
+    row = save_meeting(facts, meeting=row)
+    coming = applications(meeting.taken) + applications(
+        meeting.waiting, if_full=("confirm", "ask"), first=meeting.taken
+    )
+    for application in coming:
+        register(row, application=application)
+    if meeting.is_cancelled:
+        cancel_meeting(row)
+
+
+def _write_homes() -> None:
+    image = get_image_model().objects.create(
+        title=PICTURE_TITLE, file=ContentFile(footbridge(), name="passerelle.jpg")
+    )
+    for home in HomePage.objects.select_related("locale"):
+        words = HOME.get(home.locale.language_code)
+        if words is not None:
+            write_page(home, body=_home_body(words, image.pk))
+
+
+def _home_body(words: HomeWords, picture: int) -> list[dict[str, Any]]:
+    call = {"title": words.call_title, "text": words.call_text, "label": words.call_label}
+    soon = {"heading": words.meetings_heading, "count": 4, "series": "", "region": ""}
+    return blocks(
+        ("text", words.welcome),
+        ("next_meetings", soon),
+        ("quote", {"text": words.first_quote, "attribution": words.attribution}),
+        ("call_to_action", call | {"page": None, "link": words.meetings_url}),
+        ("picture", {"image": picture, "alt": "", "is_decorative": True, "caption": ""}),
+        ("quote", {"text": words.second_quote, "attribution": words.attribution}),
+        ("partner_cards", {"heading": words.partners_heading}),
+        ("text", words.partners_text),
+    )

@@ -1,0 +1,185 @@
+"""Two who do the same thing at the same moment: one outcome, seen by both."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from events.actions import lapse_offers
+from events.models import Meeting
+from tests.concurrency.office import Office, set_capacity
+from tests.concurrency.test_places import bad_lines
+from tests.concurrency.visitors import Answer, Site, at_once
+from tests.concurrency.watching import Watcher, state_of
+from tests.events.factories import apply
+from tests.services.databases import Database
+from tests.services.servers import Passerelle
+
+pytestmark = pytest.mark.slow
+
+ROUNDS = 10
+
+
+def new_meeting(office: Office, **facts: int) -> str:
+    with office.open():
+        return office.make_meeting(**facts).public_id
+
+
+def count_of(database: Database, meeting: str) -> int:
+    state = state_of(database, meeting)
+    return sum(len(ranks) for ranks in state.ranks.values())
+
+
+def test_one_e_mail_registering_twice_at_once_is_registered_once(
+    crowded: Passerelle, site: Site, office: Office
+) -> None:
+    for _round in range(ROUNDS):
+        meeting = new_meeting(office, capacity=5)
+
+        answers = at_once(
+            [
+                lambda: site.apply_by_form(meeting, "lou", email="lou@example.org"),
+                lambda: site.apply_by_form(meeting, "Lou", email="LOU+again@example.org"),
+            ]
+        )
+
+        assert {answer.status for answer in answers} == {302}
+        assert sorted(bool(answer.token) for answer in answers) == [False, True]
+        assert count_of(crowded.database, meeting) == 1
+    assert bad_lines(crowded) == []
+
+
+def test_one_form_sent_twice_at_once_leads_to_one_page(
+    crowded: Passerelle, site: Site, office: Office
+) -> None:
+    for number in range(ROUNDS):
+        meeting = new_meeting(office, capacity=5)
+        key = f"one-key-for-round-{number:04}"
+
+        by_form = at_once([lambda: site.apply_by_form(meeting, "lou", submission=key)] * 2)
+        by_program = at_once([lambda: site.apply_by_program(meeting, "mo", key=key)] * 2)
+
+        assert {answer.status for answer in by_form + by_program} == {302, 201}
+        assert len({answer.token for answer in by_form} - {""}) == 1
+        assert len({answer.token for answer in by_program} - {""}) == 1
+        assert count_of(crowded.database, meeting) == 2
+    assert bad_lines(crowded) == []
+
+
+def test_one_place_given_back_twice_at_once_frees_one_place(
+    crowded: Passerelle, site: Site, office: Office
+) -> None:
+    for _round in range(ROUNDS):
+        meeting = new_meeting(office, capacity=1)
+        holder, *_line = [site.apply_by_form(meeting, name).token for name in ("a", "b", "c")]
+
+        answers = at_once([lambda: site.give_back(holder)] * 2)  # noqa: B023
+
+        assert {answer.status for answer in answers} == {302}
+        final = state_of(crowded.database, meeting)
+        assert {status: len(ranks) for status, ranks in final.ranks.items()} == {
+            "cancelled": 1,
+            "confirmed": 1,
+            "waiting": 1,
+        }
+        assert final.faults() == []
+    assert bad_lines(crowded) == []
+
+
+def offered(office: Office) -> tuple[str, str]:
+    """A meeting whose one place is offered to somebody, with one more who waits; and their link."""
+    with office.open():
+        meeting = office.make_meeting(capacity=1)
+        apply(meeting, "holder")
+        asked = apply(meeting, "asked", if_full="ask").registration
+        apply(meeting, "next")
+        meeting.registrations.get(status="confirmed").delete()
+        set_capacity(meeting, 1)
+        assert asked
+        return meeting.public_id, asked.token
+
+
+def accept_while_it_lapses(
+    office: Office, site: Site, token: str, moment: timedelta
+) -> list[Answer | None]:
+    """The offer ends at `moment` from now: it is accepted then, and taken back then."""
+    ends = datetime.now(UTC) + moment
+    public_id = token.partition(".")[0]
+    office.database.execute(
+        "UPDATE events_registration SET offer_expires_at = %s WHERE public_id = %s",
+        ends if office.database.kind == "postgresql" else ends.strftime("%Y-%m-%d %H:%M:%S.%f"),
+        public_id,
+    )
+
+    def wait() -> None:
+        time.sleep(max(0, (ends - datetime.now(UTC)).total_seconds()))
+
+    def accept() -> Answer:
+        wait()
+        return site.accept_offer(token)
+
+    def lapse() -> None:
+        with office.open():
+            wait()
+            lapse_offers()
+
+    return at_once([accept, lapse])
+
+
+def test_an_offer_accepted_while_it_lapses_has_one_outcome(
+    crowded: Passerelle, site: Site, office: Office
+) -> None:
+    outcomes = set()
+    for _round in range(ROUNDS):
+        meeting, token = offered(office)
+
+        answer, _nothing = accept_while_it_lapses(office, site, token, timedelta(seconds=0.15))
+
+        assert answer
+        people = dict(
+            crowded.database.rows(
+                "SELECT c.name, r.status FROM events_registration r "
+                "JOIN events_registrationcontact c ON c.registration_id = r.id "
+                "JOIN events_meeting m ON m.id = r.meeting_id WHERE m.public_id = %s",
+                meeting,
+            )
+        )
+        outcomes.add((answer.status, people["asked"], people["next"]))
+        final = state_of(crowded.database, meeting)
+        assert (final.taken, final.waiting) == (1, 1)
+    assert outcomes <= {(302, "confirmed", "waiting"), (409, "waiting", "confirmed")}
+    assert bad_lines(crowded) == []
+
+
+def test_places_taken_away_while_people_register_are_never_those_that_are_taken(
+    crowded: Passerelle, site: Site, office: Office
+) -> None:
+    with office.open():
+        meeting = office.make_meeting(capacity=40)
+
+    with Watcher(crowded.database, meeting.public_id) as watcher:
+        at_once(
+            [
+                *[
+                    lambda number=number: site.apply_by_form(meeting.public_id, f"p{number}")
+                    for number in range(40)
+                ],
+                lambda: shrink(office, meeting),
+            ]
+        )
+
+    assert watcher.faults == []
+    final = state_of(crowded.database, meeting.public_id)
+    assert final.faults() == []
+    assert final.capacity < 40
+    assert len(final.ranked("confirmed")) == final.capacity
+    assert len(final.ranked("waiting")) == 40 - final.capacity
+    assert bad_lines(crowded) == []
+
+
+def shrink(office: Office, meeting: Meeting) -> None:
+    """One place less each time, until no more can go."""
+    with office.open():
+        for capacity in range(39, 0, -1):
+            if not set_capacity(meeting, capacity):
+                break
