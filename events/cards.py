@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Meeting, MeetingCard, MeetingText, Place, Series, SeriesText
+from events.models import Meeting, MeetingCard, MeetingText, Place, Series, SeriesRole, SeriesText
 from network.markup import to_html
 from network.models import Register
 
@@ -72,7 +72,7 @@ def _words(facts: _Facts, language: str) -> dict[str, Any]:
     main = _source("title", own, series)
     return {
         "language": language,
-        "slug": _slug(title),
+        "slug": slug_of(title),
         "title": title,
         "title_language": main.language if main else language,
         "text_language": main.language if main else language,
@@ -87,7 +87,7 @@ def _words(facts: _Facts, language: str) -> dict[str, Any]:
         "series": {
             "id": facts.meeting.series.public_id,
             "title": series.title if series else "",
-            "slug": _slug(series.title if series else ""),
+            "slug": slug_of(series.title if series else ""),
         },
     }
 
@@ -136,20 +136,26 @@ def _accessibility(meeting: Meeting) -> dict[str, bool | None]:
 
 def organisers(series: Series) -> list[dict[str, str]]:
     """The organisations that run a series today, with their role in words; never persons."""
+    return [organiser(role) for role in organising_roles().filter(series=series)]
+
+
+def organising_roles() -> QuerySet[SeriesRole]:
+    """What organisations do today in any series."""
     today = timezone.localdate()
     current = Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
-    roles = series.roles.filter(current, organisation__isnull=False).select_related("organisation")
-    return [
-        {
-            "id": role.organisation.public_id,
-            "name": role.organisation.name,
-            "role": role.role,
-            "role_label": str(role.get_role_display()),
-            "website": role.organisation.website,
-        }
-        for role in roles.order_by("pk")
-        if role.organisation
-    ]
+    rows = SeriesRole.objects.filter(current, organisation__isnull=False)
+    return rows.select_related("organisation").order_by("pk")
+
+
+def organiser(role: SeriesRole) -> dict[str, str]:
+    assert role.organisation
+    return {
+        "id": role.organisation.public_id,
+        "name": role.organisation.name,
+        "role": role.role,
+        "role_label": str(role.get_role_display()),
+        "website": role.organisation.website,
+    }
 
 
 def best_text(texts: Iterable[AnyText], language: str, *, register: str = Register.STANDARD) -> Any:
@@ -168,7 +174,7 @@ def _first(name: str, *texts: AnyText | None) -> str:
     return getattr(source, name) if source else ""
 
 
-def _slug(title: str) -> str:
+def slug_of(title: str) -> str:
     return slugify(title)[:60] or "-"
 
 
@@ -185,7 +191,7 @@ def shown(payload: dict[str, Any], meeting: Meeting) -> dict[str, Any]:
     """A card with what is not stored in it: addresses, live counters, times as datetimes."""
     starts = meeting.starts_at.astimezone(meeting.zone)
     ends = meeting.ends_at.astimezone(meeting.zone)
-    return _with_addresses(payload) | {
+    return with_addresses(payload) | {
         "capacity": meeting.capacity,
         "places_left": meeting.places_left,
         "waiting": meeting.waiting_count,
@@ -198,7 +204,8 @@ def shown(payload: dict[str, Any], meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _with_addresses(payload: dict[str, Any]) -> dict[str, Any]:
+def with_addresses(payload: dict[str, Any]) -> dict[str, Any]:
+    """A stored card with its paths, in its own language."""
     series = payload["series"]
     with translation.override(payload["language"]):
         url = reverse("events:meeting", args=[payload["id"], payload["slug"]])

@@ -18,11 +18,13 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from events.agenda import event_of, place_words
 from events.calendars import CalendarInfo, calendar_bytes, clean_text
+from events.cards import with_addresses
 from events.finding import MeetingFilter, cards, filtered, for_feeds, series_texts
 from events.models import MeetingCard
 from network.reading import OpenReading
@@ -138,6 +140,12 @@ def about_html(card: Card) -> str:
 # --- Bodies ---------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Body:
+    content: bytes
+    changed_at: datetime
+
+
 class Bodies:
     """The last few bodies that were built, by a digest of all they were built from.
 
@@ -148,9 +156,9 @@ class Bodies:
     MOST = 32
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._kept: OrderedDict[str, Body] = OrderedDict()
 
-    def get(self, made_of: list[str], build: Callable[[], bytes]) -> bytes:
+    def get(self, made_of: list[str], build: Callable[[], Body]) -> Body:
         digest = hashlib.sha256("\0".join(made_of).encode("utf-8", "backslashreplace")).hexdigest()
         body = self._kept.pop(digest, None) or build()
         self._kept[digest] = body
@@ -169,6 +177,11 @@ BODIES = Bodies()
 class Shape:
     media_type: str
     write: Callable[[Feed, list[Card]], bytes]
+
+    def body(self, feed: Feed, payloads: list[str]) -> Body:
+        found = [with_addresses(json.loads(payload)) for payload in payloads]
+        moments = (datetime.fromisoformat(card["changed_at"]) for card in found)
+        return Body(self.write(feed, found), max(moments, default=EPOCH))
 
 
 SHAPES = {
@@ -195,13 +208,13 @@ class MeetingsFeed(OpenReading):
             language=self.language,
         )
         shape = SHAPES[self.suffix]
-        body = BODIES.get(
-            [self.suffix, repr(feed), *payloads],
-            lambda: shape.write(feed, [json.loads(payload) for payload in payloads]),
-        )
+        body = BODIES.get([self.suffix, repr(feed), *payloads], lambda: shape.body(feed, payloads))
         name = f"{public_id or 'meetings'}.{self.suffix}"
-        headers = {"Content-Disposition": f'inline; filename="{name}"'}
-        return HttpResponse(body, shape.media_type, headers=headers)
+        headers = {
+            "Content-Disposition": f'inline; filename="{name}"',
+            "Last-Modified": http_date(body.changed_at.timestamp()),
+        }
+        return HttpResponse(body.content, shape.media_type, headers=headers)
 
     def found(self, public_id: str) -> tuple[str, QuerySet[MeetingCard]]:
         """What the feed is called, and its cards."""

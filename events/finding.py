@@ -9,14 +9,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Case, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from events.cards import shown
-from events.models import AttendanceMode, MeetingCard, SeriesRole, SeriesText
+from events.cards import organising_roles, shown
+from events.models import AttendanceMode, MeetingCard, SeriesText
 from network.models import Register
 from network.reading import WrongParameters
 from network.regions import Region
@@ -201,9 +201,6 @@ def series_texts(language: str) -> QuerySet[SeriesText]:
     )
     standard = SeriesText.objects.filter(register=Register.STANDARD)
     best = standard.filter(series=OuterRef("series")).order_by(order, "language").values("pk")[:1]
-    today = timezone.localdate()
-    current = Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
-    roles = SeriesRole.objects.filter(current, organisation__isnull=False)
-    shown_roles = Prefetch("series__roles", roles.select_related("organisation").order_by("pk"))
+    roles = Prefetch("series__roles", organising_roles(), to_attr="organising_roles")
     rows = standard.filter(pk=Subquery(best), series__is_published=True)
-    return rows.select_related("series").prefetch_related(shown_roles)
+    return rows.select_related("series").prefetch_related(roles)

@@ -7,12 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import translation
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from events.actions import Registered
-from events.cards import shown
+from events.cards import organiser, shown, slug_of
 from events.models import (
     AttendanceMode,
     MeetingCard,
@@ -139,31 +138,21 @@ class SeriesSerializer(serializers.Serializer[SeriesText]):
     updated_at = MomentField(source="series.updated_at")
 
     def to_representation(self, instance: SeriesText) -> Facts:
-        public_id, slug = instance.series.public_id, slugify(instance.title)[:60] or "-"
+        series: Any = instance.series
+        public_id, slug = series.public_id, slug_of(instance.title)
         own: Any = {
-            "series": instance.series,
+            "series": series,
             "title": instance.title,
             "language": instance.language,
             "origin": instance.origin,
             "summary": instance.summary,
             "description_html": to_html(instance.body),
-            "organisers": [_organiser(role) for role in instance.series.roles.all()],
+            "organisers": [organiser(role) for role in series.organising_roles],
             "url": settings.SITE_URL + reverse("events:series", args=[public_id, slug]),
             "meetings_url": f"{settings.SITE_URL}/api/v1/meetings/?series={public_id}",
             "calendar_url": f"{settings.SITE_URL}/feeds/series/{public_id}.ics",
         }
         return super().to_representation(own)
-
-
-def _organiser(role: SeriesRole) -> Facts:
-    assert role.organisation
-    return {
-        "id": role.organisation.public_id,
-        "name": role.organisation.name,
-        "role": role.role,
-        "role_label": str(role.get_role_display()),
-        "website": role.organisation.website,
-    }
 
 
 # --- Coming in ------------------------------------------------------------------------------------

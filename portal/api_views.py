@@ -13,7 +13,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from network.reading import InLanguage, OpenReading
+from network.reading import OpenReading
 from portal.api import PREFIX, PROBLEMS
 
 
@@ -51,10 +51,8 @@ class ProblemView(OpenReading):
 
 
 @extend_schema(exclude=True)
-class NoSuchAddress(InLanguage):
+class NoSuchAddress(OpenReading):
     """Any other address under /api/v1/, for any method."""
-
-    authentication_classes = ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> NoReturn:
         self.speak(request)

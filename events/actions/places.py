@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 
-from events.actions.series import touch
-from events.cards import rewrite_cards
+from events.actions.series import refresh_card
 from events.models import Meeting, Place
 
 ADDRESS = ("name", "street", "postal_code", "locality", "country")
@@ -44,7 +43,6 @@ def save_place(facts: PlaceFacts, *, place: Place | None = None) -> Place:
     meetings = Meeting.objects.filter(place=row)
     if before != [getattr(row, name) for name in ADDRESS]:
         meetings.upcoming().order_by().update(sequence=F("sequence") + 1)
-    for meeting in meetings.select_for_update(of=("self",)):
-        rewrite_cards(meeting)
-        touch(meeting)
+    for meeting_id in meetings.order_by("pk").values_list("pk", flat=True):
+        refresh_card(meeting_id)
     return row

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.meetings import MeetingFacts, TextFacts, save_meeting
+from events.actions.waiting import lock_meeting
 from events.cards import rewrite_cards
 from events.models import Meeting, Place, Series, SeriesException, SeriesRole, SeriesText
 from events.recurrence import Rule, dates
@@ -76,18 +77,21 @@ def save_series(facts: SeriesFacts, *, series: Series | None = None) -> Series:
 
 def rewrite_series_cards(series: Series) -> None:
     """Write anew the cards of all the meetings of a series: they show its words."""
-    for meeting in series.meetings.all():
-        rewrite_cards(meeting)
-        touch(meeting)
+    for meeting_id in series.meetings.order_by("pk").values_list("pk", flat=True):
+        refresh_card(meeting_id)
 
 
-def touch(meeting: Meeting) -> None:
-    """Say that what a meeting shows has changed; emits `meeting.changed`."""
-    """Say that the meeting's words changed, leaving its places to those who hold its lock."""
+def refresh_card(meeting_id: int) -> None:
+    """Write a meeting's cards anew after what they borrow changed; emits `meeting.changed`.
+
+    Under the meeting's lock, or a change beside this one would leave an older card behind.
+    """
+    meeting = lock_meeting(meeting_id)
     meeting.changed_at = timezone.now()
-    Meeting.objects.filter(pk=meeting.pk).update(
+    Meeting.objects.filter(pk=meeting_id).update(
         version=F("version") + 1, changed_at=meeting.changed_at, updated_at=meeting.changed_at
     )
+    rewrite_cards(meeting)
     emit("meeting.changed", meeting=meeting.public_id)
 
 

@@ -14,7 +14,7 @@ from network import outbox
 from network.models import Worker
 from tests.network.jobs import jobs, run_jobs
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 KEY = "tests.handle"
 ADDRESS = "nobody.must.read.this@example.org"
@@ -58,6 +58,7 @@ def running_job(*, of: str) -> DBTaskResult:
     return job
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_topic_cannot_be_emitted_outside_a_transaction(handler: Handler) -> None:
     with pytest.raises(transaction.TransactionManagementError):
         outbox.emit("test.happened", thing="abc")
@@ -65,6 +66,7 @@ def test_a_topic_cannot_be_emitted_outside_a_transaction(handler: Handler) -> No
     assert jobs() == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_change_that_is_rolled_back_leaves_no_job(handler: Handler) -> None:
     with pytest.raises(RuntimeError), transaction.atomic():
         outbox.emit("test.happened", thing="abc")
