@@ -3,6 +3,7 @@
 import sys
 import zoneinfo
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -11,7 +12,18 @@ from django.core.exceptions import ImproperlyConfigured
 # Hours come from the pinned tzdata package, not from whatever edition the machine has.
 zoneinfo.reset_tzpath(to=[])
 
-env = environ.Env()
+
+
+class Environment(environ.Env):
+    def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
+        """The variable's value. Raises ImproperlyConfigured with its name when it is malformed."""
+        try:
+            return super().get_value(var, *args, **kwargs)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{var} cannot be read: {error}") from None
+
+
+env = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)

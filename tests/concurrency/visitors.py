@@ -21,6 +21,7 @@ class Answer:
 
     status: int
     location: str
+    cookie: str
     body: str
     sent_at: float
     came_at: float
@@ -53,8 +54,9 @@ class Site:
             client.request(method, path, body.encode() or None, headers or {})
             response = client.getresponse()
             text = response.read().decode(errors="replace")
-            location = response.headers.get("Location", "")
-            return Answer(response.status, location, text, sent_at, time.monotonic())
+            told = response.headers
+            location, cookie = told.get("Location", ""), told.get("Set-Cookie", "")
+            return Answer(response.status, location, cookie, text, sent_at, time.monotonic())
         finally:
             client.close()
 
@@ -81,8 +83,8 @@ class Site:
     def accept_offer(self, token: str) -> Answer:
         return self.post_form(f"/en/registration/{token}/answer/", {"answer": "accept"})
 
-    def own_page(self, token: str) -> Answer:
-        return self.ask("GET", f"/en/registration/{token}/")
+    def own_page(self, token: str, *, cookie: str = "") -> Answer:
+        return self.ask("GET", f"/en/registration/{token}/", headers={"Cookie": cookie})
 
 
 def at_once(calls: Iterable[Callable[[], T]]) -> list[T]:

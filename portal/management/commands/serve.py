@@ -2,6 +2,7 @@
 
 import hashlib
 import http.client
+import logging
 import signal
 import socket
 import sys
@@ -9,6 +10,7 @@ import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -16,8 +18,9 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import Error, connection
+from django.db import Error, connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 
 from events.models import Meeting
 from network.models import User
@@ -43,6 +46,8 @@ class Command(BaseCommand):
 
     def handle(self, *, prepare_only: bool, **options: Any) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # A database that is still starting is waited for; it need not be said every second.
+        logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
         try:
             _check()
             if not prepare_only:
@@ -67,29 +72,35 @@ class Command(BaseCommand):
             seed()
         if not settings.DEBUG:
             collect_static_files()
-        connection.close()
 
     def _serve(self) -> None:
+        words = _where()
+        connections.close_all()
         try:
             supervise(
                 [_web(), _worker()],
-                say=lambda text: self.stderr.write(text),
+                say=self._say,
                 is_ready=answers,
-                when_ready=self._say_where,
+                when_ready=lambda: self._say(words),
             )
         except GaveUp as gave_up:
             raise CommandError(_last_words(str(gave_up))) from None
         self.stdout.write("\nStopped.")
 
-    def _say_where(self) -> None:
-        lines = ["", "Passerelle is running.", "", f"  Address   {settings.SITE_URL}/"]
-        if _has_demo():
-            lines += [f"  Mail      {settings.SITE_URL}/demo/mailbox/"]
-            lines += ["  Accounts  no password: the code to log in comes by mail"]
-            lines += [f"            {account.email:<34} {account.says}" for account in ACCOUNTS]
-        lines += [f"  Data      {settings.DATA_DIR}", "", "Ctrl-C stops it."]
-        self.stdout.write("\n".join(lines))
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
         self.stdout.flush()
+
+
+def _where() -> str:
+    """Where the portal is, who may log in, where their mail is read: within 80 columns."""
+    lines = ["", "Passerelle is running.", "", f"  Address   {settings.SITE_URL}/"]
+    if _has_demo():
+        lines += [f"  Mail      {settings.SITE_URL}{reverse('portal:mailbox')}"]
+        lines += ["  Accounts  no password: the code to log in comes by mail"]
+        lines += [f"            {account.email:<34} {account.says}" for account in ACCOUNTS]
+    lines += [f"  Data      {settings.DATA_DIR}", "", "Ctrl-C stops it."]
+    return "\n".join(lines)
 
 
 def _check() -> None:
@@ -111,8 +122,10 @@ def _check_port() -> None:
             raise CommandError(
                 f"Port {settings.PORT} is not for ordinary users. Choose one above 1024: PORT=8000."
             ) from None
-        except (OSError, OverflowError) as error:
-            if time.monotonic() > deadline or not isinstance(error, OSError):
+        except OverflowError:
+            raise CommandError("PORT must be a number from 1 to 65535.") from None
+        except OSError as error:
+            if time.monotonic() > deadline:
                 raise CommandError(_port_sentence(error)) from None
         time.sleep(0.2)
 
@@ -125,10 +138,9 @@ def _bind() -> None:
         probe.listen(1)
 
 
-def _port_sentence(error: Exception) -> str:
+def _port_sentence(error: OSError) -> str:
     return (
-        f"Cannot listen on port {settings.PORT} of {settings.HOST}: "
-        f"{getattr(error, 'strerror', None) or error}.\n"
+        f"Cannot listen on port {settings.PORT} of {settings.HOST}: {error.strerror or error}.\n"
         "Perhaps another program, or another Passerelle, is using it.\n"
         f"Choose another port:  PORT={settings.PORT + 1} make run"
     )
@@ -185,7 +197,7 @@ def answers() -> bool:
     host = ANY_ADDRESS.get(settings.HOST, settings.HOST)
     client = http.client.HTTPConnection(host, settings.PORT, timeout=1)
     try:
-        client.request("GET", "/health/live")
+        client.request("GET", "/health/live", headers={"Host": urlsplit(settings.SITE_URL).netloc})
         client.getresponse().read()
     except (OSError, http.client.HTTPException):
         return False
@@ -199,9 +211,7 @@ def _has_demo() -> bool:
     is_mail_read_here = settings.EMAIL_BACKEND == "network.demo_mail.DemoMailbox"
     if not (settings.DEBUG and settings.DEMO and is_mail_read_here):
         return False
-    has_accounts = User.objects.filter(email=ACCOUNTS[0].email).exists()
-    connection.close()
-    return has_accounts
+    return User.objects.filter(email=ACCOUNTS[0].email).exists()
 
 
 def _last_words(name: str) -> str:
