@@ -219,7 +219,8 @@ class MeetingsFeed(OpenReading):
     def found(self, public_id: str) -> tuple[str, QuerySet[MeetingCard]]:
         """What the feed is called, and its cards."""
         rows = filtered(for_feeds(cards(self.language)), self.request.query_params)
-        return f"{settings.SITE_NAME} – {_('open meetings')}", rows
+        subject = _("open meetings")  # on its own line: xgettext does not look inside f-strings
+        return f"{settings.SITE_NAME} – {subject}", rows
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """The path says the format; a calendar's Accept header says nothing of use."""

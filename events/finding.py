@@ -1,5 +1,6 @@
 """Which meetings a page, a feed or the API shows: one filter grammar for all."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -182,7 +183,7 @@ def for_feeds(rows: QuerySet[MeetingCard]) -> QuerySet[MeetingCard]:
     return rows.filter(meeting__ends_at__gte=since).order_by("meeting__starts_at", "pk")
 
 
-def shown_cards(rows: QuerySet[MeetingCard]) -> list[dict[str, Any]]:
+def shown_cards(rows: Iterable[MeetingCard]) -> list[dict[str, Any]]:
     return [shown(card.payload, card.meeting) for card in rows]
 
 

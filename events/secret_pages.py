@@ -6,6 +6,7 @@ from another site, and a browser that sends no Origin (no-referrer) is served.
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -28,11 +30,12 @@ from events.forms import CodeForm, ContactForm, EmailForm, NeedsForm
 from events.models import Registration
 from events.personal_data import personal_data
 from network.identifiers import normalise_email
-from network.limits import client_address, limit
+from network.limits import client_address, limit, wait_words
 from network.models import Mail
 
 CODE_COOKIE = "registration_code"
 CODE_SECONDS = 600
+PENDING_FOR = timedelta(days=7)
 
 SecretView = Callable[[HttpRequest, Registration], HttpResponse]
 
@@ -116,6 +119,9 @@ def _code_of(request: HttpRequest, row: Registration) -> str:
 
 
 def _is_mail_pending(row: Registration) -> bool:
+    # The rows of mails are purged; and after so long a mail that has not gone has given up.
+    if row.created_at < timezone.now() - PENDING_FOR:
+        return False
     return not Mail.objects.filter(
         key__startswith=f"registration:{row.public_id}:", sent_at__isnull=False
     ).exists()
@@ -218,7 +224,7 @@ def find_registration(request: HttpRequest) -> HttpResponse:
             return _found(request, code_form, email_form)
         except Throttled as throttled:
             status = 429
-            form.add_error(None, _wait_words(throttled))
+            form.add_error(None, wait_words(throttled))
         except ValidationError as invalid:
             status = 422
             if invalid.messages:
@@ -247,10 +253,3 @@ def _found(request: HttpRequest, code_form: CodeForm, email_form: EmailForm) -> 
             {"code": _("We do not know this code. Check it, or call us.")}
         ) from None
     return redirect("events:registration", row.token)
-
-
-def _wait_words(throttled: Throttled) -> str:
-    minutes = int(throttled.wait or 60) // 60 + 1
-    return _("Too many tries at once. Please try again in %(minutes)d minutes.") % {
-        "minutes": minutes
-    }

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from rest_framework.exceptions import Throttled
 
@@ -24,7 +24,7 @@ from events.models import Meeting, MeetingCard, Series
 from events.secret_pages import remember_code
 from events.structured_data import event_data
 from network.identifiers import normalise_email
-from network.limits import client_address, limit
+from network.limits import client_address, limit, seconds_to_wait, wait_words
 from network.markup import to_html
 
 PAGE_SIZE = 40
@@ -66,7 +66,7 @@ def feed_urls(request: HttpRequest, name: str) -> dict[str, str]:
     query.pop("page", None)
     query["lang"] = _language()
     given = {key: value for key, value in query.items() if value}
-    text = "&".join(f"{key}={value}" for key, value in given.items() if key in FEED_PARAMETERS)
+    text = urlencode({key: value for key, value in given.items() if key in FEED_PARAMETERS})
     base = f"{settings.SITE_URL}/feeds/{name}"
     ics = f"{base}.ics?{text}"
     return {
@@ -177,12 +177,10 @@ def _register(request: HttpRequest, public_id: str, form: RegistrationForm) -> H
 def _say_wait(
     request: HttpRequest, card: dict[str, Any], form: RegistrationForm, throttled: Throttled
 ) -> HttpResponse:
-    seconds = int(throttled.wait or 60)
-    sentence = _("Too many tries at once. Please try again in %(minutes)d minutes.")
-    form.add_error(None, sentence % {"minutes": seconds // 60 + 1})
+    form.add_error(None, wait_words(throttled))
     context = {"card": card, "form": form, "is_full": card["places_words"] == "full"}
     response = render(request, "events/register.html", context, status=429)
-    response["Retry-After"] = str(seconds)
+    response["Retry-After"] = str(seconds_to_wait(throttled))
     return response
 
 

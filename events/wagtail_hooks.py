@@ -1,7 +1,10 @@
 """The doors of meetings in the Wagtail admin."""
 
+from typing import Any
+
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 
 from events.admin_views import calls, meetings, places, registrants, series
@@ -55,7 +58,7 @@ MENU = [
     (_("Meetings"), "meetings", "date", 10),
     (_("Series"), "series_list", "rotate", 20),
     (_("Calls to make"), "calls", "mobile-alt", 30),
-    (_("Places"), "places", "thumbtack", 50),
+    (pgettext_lazy("where people meet", "Places"), "places", "thumbtack", 50),
 ]
 
 
@@ -64,7 +67,7 @@ def admin_urls() -> list[URLPattern | URLResolver]:
     return [path("", include((urlpatterns, "events_admin")))]
 
 
-def _register_item(label: str, name: str, icon: str, order: int) -> None:
+def _register_item(label: Any, name: str, icon: str, order: int) -> None:
     @hooks.register("register_admin_menu_item")
     def item() -> CoordinatorMenuItem:
         url = reverse(f"events_admin:{name}")

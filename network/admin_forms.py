@@ -41,7 +41,7 @@ class OrganisationForm(ActionForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        said = _roles_of(self.instance)
+        said = _roles_of(self.instance) if self.instance.pk else {}
         for code, name in settings.LANGUAGES:
             self.fields[f"role_{code}"] = forms.CharField(
                 label=name,
@@ -71,8 +71,6 @@ class OrganisationForm(ActionForm, forms.ModelForm):
 
 
 def _roles_of(organisation: Organisation) -> dict[str, str]:
-    if organisation.pk is None:
-        return {}
     texts = organisation.texts.filter(register=Register.STANDARD)
     return dict(texts.values_list("language", "summary"))
 

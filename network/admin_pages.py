@@ -85,6 +85,7 @@ class FormPage(CoordinatorPage):
     submit_label: Any = gettext_lazy("Save")
     saved_words: Any = gettext_lazy("Saved.")
     refused_words: Any = gettext_lazy("Not saved yet: please look at the sentences in red.")
+    moved_words: Any = gettext_lazy("Not saved yet: somebody else was here. Please read below.")
 
     def make_form(self, data: Any = None) -> Any:
         raise NotImplementedError

@@ -7,7 +7,11 @@ import time
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import ngettext
 from rest_framework.exceptions import Throttled
+from rest_framework.request import Request
+from rest_framework.throttling import AnonRateThrottle
+from rest_framework.views import APIView
 
 logger = logging.getLogger("passerelle.limits")
 PERIODS = {"min": 60, "h": 3600, "d": 86400}
@@ -36,6 +40,35 @@ def limit(name: str, who: str) -> None:
     key = f"limit:{name}:{digest}:{int(now // seconds)}"
     if _count(key, seconds) > int(allowed):
         raise Throttled(wait=seconds - now % seconds)
+
+
+class ReadingThrottle(AnonRateThrottle):
+    """REST framework's limit on anonymous reading, let through when the cache is down."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        try:
+            return super().allow_request(request, view)
+        except Throttled:
+            raise
+        except Exception as error:
+            logger.error("The cache does not answer, limits are off: %s", type(error).__name__)
+            return True
+
+
+def seconds_to_wait(throttled: Throttled) -> int:
+    """How long until the limit lets one through again."""
+    return int(getattr(throttled, "wait", None) or 60)
+
+
+def wait_words(throttled: Throttled) -> str:
+    """The sentence that says how long to wait."""
+    minutes = seconds_to_wait(throttled) // 60 + 1
+    sentence = ngettext(
+        "Too many tries at once. Please try again in %(minutes)d minute.",
+        "Too many tries at once. Please try again in %(minutes)d minutes.",
+        minutes,
+    )
+    return sentence % {"minutes": minutes}
 
 
 def _count(key: str, seconds: int) -> int:

@@ -67,6 +67,7 @@ class SavesThroughAction:
             return super().form_valid(form)  # type: ignore[misc]
         except ValidationError as refusal:
             form.take_refusal(refusal)
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
             return self.form_invalid(form)  # type: ignore[attr-defined]
 
     def save_instance(self) -> User:

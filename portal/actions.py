@@ -24,7 +24,7 @@ from wagtail.models import (
 from network.models import COORDINATORS, EDITORS, Membership, PortalSettings, User
 from portal.first_texts.about import ABOUT
 from portal.first_texts.accessibility import ACCESSIBILITY
-from portal.first_texts.home import HOME, MEETINGS_URL, NEXT_MEETINGS
+from portal.first_texts.home import HOME, NEXT_MEETINGS
 from portal.first_texts.privacy import PRIVACY
 from portal.first_texts.words import FirstPage, PageWords
 from portal.models import ContentPage, HomePage

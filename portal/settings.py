@@ -13,7 +13,6 @@ from django.core.exceptions import ImproperlyConfigured
 zoneinfo.reset_tzpath(to=[])
 
 
-
 class Environment(environ.Env):
     def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
         """The variable's value. Raises ImproperlyConfigured with its name when it is malformed."""
@@ -41,7 +40,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
 # How many reverse proxies of ours stand before the server: the one place that says so.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 RATE_LIMITS = env("RATE_LIMITS", default="on") != "off"
-DEMO = env.bool("DEMO", default=True)
+# Invented meetings and accounts are for trying it out: production asks for them by name.
+DEMO = env.bool("DEMO", default=DEBUG)
 
 if not DEBUG and SECRET_KEY == INSECURE_SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY: the demo key is public, production refuses it.")
@@ -211,7 +211,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_URL.startswith("https") else "http"
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {} if RATE_LIMITS else False
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {} if RATE_LIMITS else False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # --- Limits on public writes (network/limits.py), count/period ------------------------------------
@@ -248,7 +248,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_PAGINATION_CLASS": "portal.api.KeysetPagination",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"] * RATE_LIMITS,
+    "DEFAULT_THROTTLE_CLASSES": ["network.limits.ReadingThrottle"] * RATE_LIMITS,
     "DEFAULT_THROTTLE_RATES": {"anon": "1200/min"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "portal.api.problem",

@@ -15,6 +15,8 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation.template import templatize
 
+from events.actions import TextFacts
+from tests.events.factories import make_meeting, make_series
 from tests.test_house import ROOT, listed, packages, sources
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -248,3 +250,19 @@ def test_each_language_has_its_addresses_and_its_words(
     assert response.status_code == 200
     assert re.search(rf'<html[^>]* lang="{language}"', page)
     assert f"<h1>{words}</h1>" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/nl/ontmoetingen/", "Alleen in het Frans"), ("/en/meetings/", "In French only")],
+)
+def test_a_text_of_another_language_is_announced_in_the_language_of_the_page(
+    client: Client, path: str, words: str
+) -> None:
+    in_french = {("fr", "standard"): TextFacts(title="Rencontres ouvertes", summary="Parler.")}
+    meeting = make_meeting(series=make_series(texts=in_french), texts=in_french)
+
+    page = client.get(f"{path}{meeting.public_id}/", follow=True).content.decode()
+
+    assert words in page

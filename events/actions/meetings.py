@@ -1,7 +1,7 @@
 """Writing a meeting: every door, the admin too, comes through here."""
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date, time
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -45,9 +45,9 @@ class MeetingFacts:
     """All that is decided about a meeting; `texts` by (language, register)."""
 
     series: Series
-    date: date
-    start_time: time
-    end_time: time
+    date: datetime.date
+    start_time: datetime.time
+    end_time: datetime.time
     timezone: str = "Europe/Brussels"
     state: str = Meeting.State.PUBLISHED
     entry: str = Entry.PUBLIC
@@ -61,7 +61,7 @@ class MeetingFacts:
     languages: tuple[str, ...] = ("fr",)
     interpreted: tuple[str, ...] = ()
     texts: dict[tuple[str, str], TextFacts] = field(default_factory=dict)
-    recurrence_id: date | None = None
+    recurrence_id: datetime.date | None = None
 
 
 OWN_FIELDS = (

@@ -104,6 +104,7 @@ def make_meetings(series: Series, *, horizon: date | None = None) -> list[Meetin
     if not series.rrule or series.first_date is None:
         return []
     series = Series.objects.select_for_update(of=("self",)).get(pk=series.pk)
+    assert series.first_date
     rule = Rule.from_rrule(series.rrule, series.first_date)
     skipped = frozenset(series.exceptions.values_list("date", flat=True))
     wanted = dates(rule, horizon=horizon or timezone.localdate() + HORIZON, exceptions=skipped)

@@ -50,8 +50,11 @@ def serve_waiting_list(meeting: Meeting, *, present: Registration | None = None)
     next in line is served. `present` is somebody who is asking right now and need not be asked.
     """
     now = timezone.now()
-    _recount_taken(meeting)
-    if meeting.state == Meeting.State.PUBLISHED and now < meeting.closes_at:
+    taken = _recount_taken(meeting)
+    # A full meeting's line is not read: that would hold everyone up behind the lock.
+    is_full = meeting.capacity is not None and taken >= meeting.capacity
+    is_open = meeting.state == Meeting.State.PUBLISHED and now < meeting.closes_at
+    if is_open and not is_full:
         for registration in Registration.objects.in_line().filter(meeting=meeting):
             deadline = _deadline(meeting, registration, now, present)
             if deadline is not None and deadline <= now:
@@ -126,7 +129,9 @@ def _lapse_offers_of(meeting_id: int) -> int:
         status=Registration.Status.OFFERED,
         offer_expires_at__lte=timezone.now(),
     ).order_by("rank")
-    lapsed = [_lapse(meeting, registration) for registration in due]
+    lapsed = list(due)
+    for registration in lapsed:
+        _lapse(meeting, registration)
     if lapsed:
         serve_waiting_list(meeting)
     return len(lapsed)
@@ -142,11 +147,12 @@ def _lapse(meeting: Meeting, registration: Registration) -> None:
     announce(registration, "lapsed")
 
 
-def _recount_taken(meeting: Meeting) -> None:
-    """From the rows, so that the next in line finds the places that were freed."""
+def _recount_taken(meeting: Meeting) -> int:
+    """From the rows, so that the next in line finds the places that were freed; how many."""
     taken = (
         Registration.objects.holding()
         .filter(meeting=meeting)
         .aggregate(taken=Sum("places", default=0))["taken"]
     )
     Meeting.objects.filter(pk=meeting.pk).update(places_taken=taken)
+    return int(taken)

@@ -44,3 +44,10 @@ def languages_field(label: Any, *, required: bool) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label, choices=SPOKEN, required=required, widget=forms.CheckboxSelectMultiple
     )
+
+
+def data_with(data: Any, *, seen: str) -> Any:
+    """What was posted, with another `seen`: a post itself cannot be written on."""
+    changed = data.copy()
+    changed["seen"] = seen
+    return changed

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from events.actions import MeetingFacts
 from events.admin_forms.fields import (
     clock_input,
+    data_with,
     day_input,
     fact_field,
     languages_field,
@@ -155,8 +156,7 @@ class MeetingForm(ActionForm, forms.ModelForm):
 
     def show_again(self) -> None:
         """Take note that the person has now seen what is stored."""
-        self.data = self.data.copy()
-        self.data["seen"] = self.fingerprint()
+        self.data = data_with(self.data, seen=self.fingerprint())
 
     def facts(self) -> MeetingFacts:
         said = self.cleaned_data

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from events.actions import RoleFacts, SeriesFacts
 from events.admin_forms.fields import (
     clock_input,
+    data_with,
     day_input,
     languages_field,
     with_zone,
@@ -189,8 +190,7 @@ class SeriesForm(ActionForm, forms.ModelForm):
 
     def show_again(self) -> None:
         """Take note that the person has now seen that it changed."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(self.instance.version)
+        self.data = data_with(self.data, seen=str(self.instance.version))
 
     def facts(self) -> SeriesFacts:
         said = self.cleaned_data

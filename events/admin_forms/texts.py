@@ -21,6 +21,7 @@ class TextForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=160, required=False)
     theme = forms.CharField(label=_("Theme"), max_length=160, required=False)
+    audience_words = forms.CharField(label=_("Who it is for"), max_length=300, required=False)
     summary = forms.CharField(
         label=_("In one or two sentences"),
         max_length=300,
@@ -34,19 +35,18 @@ class TextForm(forms.Form):
         help_text=_("An empty line starts a paragraph, a dash starts a list."),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    what_to_expect = forms.CharField(
-        label=_("What to expect the first time"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    audience_words = forms.CharField(label=_("Who it is for"), max_length=300, required=False)
     easy_body = forms.CharField(
         label=_("Easy to read"),
         max_length=8000,
         required=False,
         help_text=_("The same in short sentences and everyday words."),
         widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    what_to_expect = forms.CharField(
+        label=_("What to expect the first time"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     origin = forms.ChoiceField(
         label=_("Where this text comes from"),

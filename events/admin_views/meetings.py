@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,6 +16,7 @@ from events.actions import cancel_meeting, save_meeting
 from events.actions.waiting import lock_meeting
 from events.admin_forms import MeetingFilterForm, MeetingForm
 from events.models import Meeting, Registration, RegistrationContact, Series
+from events.models.meetings import MeetingQuerySet
 from events.titles import title_of_meeting
 from network.admin_pages import REFUSED, CoordinatorPage, FormPage, viewer_of
 
@@ -24,7 +24,7 @@ MEETINGS = ("events_admin:meetings", gettext_lazy("Meetings"))
 MEETINGS_A_PAGE = 50
 
 
-def meetings_for(request: HttpRequest) -> QuerySet[Meeting]:
+def meetings_for(request: HttpRequest) -> MeetingQuerySet:
     """The meetings this coordinator may open; a peers' meeting is closed to who is no peer."""
     rows = Meeting.objects.visible_to(viewer_of(request))
     return rows.select_related("series", "place").prefetch_related("texts", "series__texts")
@@ -118,10 +118,11 @@ class MeetingPage(FormPage):
         self, form: MeetingForm, *, status: int = 200, has_moved: bool = False
     ) -> HttpResponse:
         if has_moved:
-            messages.error(self.request, str(self.refused_words))
+            messages.error(self.request, str(self.moved_words))
         return self.show(
             form=form,
             meeting=self.meeting,
+            screen_title=self.get_page_title(),
             has_moved=has_moved,
             differences=form.differences() if has_moved else [],
             submit_label=self.submit_label,

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
 
 from events.actions import save_place
@@ -15,7 +15,7 @@ from events.admin_forms import PlaceForm
 from events.models import Place
 from network.admin_pages import CoordinatorPage, FormPage
 
-PLACES = ("events_admin:places", gettext_lazy("Places"))
+PLACES = ("events_admin:places", pgettext_lazy("where people meet", "Places"))
 
 
 class PlaceList(CoordinatorPage):

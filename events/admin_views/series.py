@@ -118,10 +118,11 @@ class SeriesPage(FormPage):
     ) -> HttpResponse:
         series = self.series
         if has_moved:
-            messages.error(self.request, str(self.refused_words))
+            messages.error(self.request, str(self.moved_words))
         return self.show(
             form=form,
             series=series,
+            screen_title=self.get_page_title(),
             has_moved=has_moved,
             rule_words=words_of(series) if series else "",
             coming=coming_dates(series, self.viewer) if series else [],

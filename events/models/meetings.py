@@ -1,7 +1,7 @@
 """One dated meeting with its places, its texts and the card that is read in its stead."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -141,7 +141,7 @@ class Meeting(models.Model):
     changed_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(default=now, editable=False)
 
-    objects: ClassVar[MeetingQuerySet] = MeetingQuerySet.as_manager()
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("meeting")

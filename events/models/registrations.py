@@ -1,6 +1,6 @@
 """A place that somebody asked for; who they are is apart, because it is deleted earlier."""
 
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -87,7 +87,7 @@ class Registration(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[RegistrationQuerySet] = RegistrationQuerySet.as_manager()
+    objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("registration")

@@ -1,6 +1,6 @@
 """A series of meetings: who runs it, how often it comes back, what it says."""
 
-from typing import ClassVar, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -42,7 +42,7 @@ class Series(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(default=now, editable=False)
 
-    objects: ClassVar[SeriesQuerySet] = SeriesQuerySet.as_manager()
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("series")

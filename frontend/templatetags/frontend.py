@@ -57,8 +57,11 @@ MODES = {
 
 
 @register.filter
-def language_name(code: str) -> str:
-    """The name of a language, spoken or signed, in the language of the page."""
+def name_of_language(code: str) -> str:
+    """The name of a language, spoken or signed, in the language of the page.
+
+    Not `language_name`: Django has a filter of that name, which answers in English.
+    """
     if not code:
         return ""
     code = str(code).lower()
@@ -76,7 +79,7 @@ def language_name(code: str) -> str:
 
 @register.filter
 def language_names(codes: Iterable[str]) -> str:
-    return ", ".join(language_name(code) for code in codes or ())
+    return ", ".join(name_of_language(code) for code in codes or ())
 
 
 @register.filter

@@ -34,8 +34,8 @@ def save_account(facts: AccountFacts, *, by: User, account: User | None = None) 
     if account is not None and account.is_superuser and not by.is_superuser:
         # Whoever sets the address of an account can log in to it.
         raise PermissionDenied
-    if account is not None and account.pk == by.pk and not facts.is_active:
-        raise ValidationError({"is_active": _("You cannot close your own account.")})
+    if account is not None and account.pk == by.pk:
+        _check_own(facts, by)
     row = User.objects.select_for_update().get(pk=account.pk) if account else User()
     row.display_name = facts.display_name.strip()
     row.email = facts.email.strip() or None
@@ -50,6 +50,14 @@ def save_account(facts: AccountFacts, *, by: User, account: User | None = None) 
     UserProfile.objects.update_or_create(user=row, defaults={"preferred_language": facts.language})
     emit("account.changed", account=row.public_id)
     return row
+
+
+def _check_own(facts: AccountFacts, by: User) -> None:
+    """Nobody shuts the door on themselves: the network may have one coordinator."""
+    if not facts.is_active:
+        raise ValidationError({"is_active": _("You cannot close your own account.")})
+    if by.is_in(COORDINATORS) and COORDINATORS not in facts.groups:
+        raise ValidationError({"groups": _("Another coordinator must take this from you.")})
 
 
 def _check(account: User) -> None:

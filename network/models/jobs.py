@@ -1,7 +1,7 @@
 """What leaves the house: mails by their key, the call list, the workers that are alive."""
 
 from datetime import timedelta
-from typing import ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
@@ -25,7 +25,7 @@ class Worker(models.Model):
     worker_id = models.CharField(max_length=64, primary_key=True)
     seen_at = models.DateTimeField()
 
-    objects: ClassVar[WorkerQuerySet] = WorkerQuerySet.as_manager()
+    objects = WorkerQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.worker_id
@@ -76,7 +76,7 @@ class CallEntry(models.Model):
     done_at = models.DateTimeField(_("done on"), null=True)
     done_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
-    objects: ClassVar[CallEntryQuerySet] = CallEntryQuerySet.as_manager()
+    objects = CallEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("call to make")

@@ -51,10 +51,9 @@ HOME = FirstPage(
     },
 )
 
-# What the first home page leads to: the heading of the next meetings, and the button under them.
+# The heading above the meetings of the first home page.
 NEXT_MEETINGS = {
     "fr": "Les prochaines rencontres",
     "nl": "De volgende ontmoetingen",
     "en": "The next meetings",
 }
-MEETINGS_URL = {"fr": "/fr/rencontres/", "nl": "/nl/ontmoetingen/", "en": "/en/meetings/"}

@@ -40,7 +40,9 @@ def leave_a_place_free(database: Database) -> bool:
     database.execute(f"CREATE TABLE {table}_line (name INTEGER)")
 
     at_once([lambda: naively_give_back(database, table), lambda: naively_ask(database, table)])
-    [(taken, line)] = database.rows(f"SELECT taken, (SELECT count(*) FROM {table}_line) FROM {table}")
+    [(taken, line)] = database.rows(
+        f"SELECT taken, (SELECT count(*) FROM {table}_line) FROM {table}"
+    )
     return bool(line and not taken)
 
 

@@ -26,14 +26,14 @@ pytestmark = pytest.mark.slow
 # the rest is for the new worker to start on a busy machine.
 GIVEN_BACK_SECONDS = 12
 START_SECONDS = 25
-UNFINISHED = "SELECT count(*) FROM django_tasks_db_dbtaskresult WHERE status IN ('READY', 'RUNNING')"
+UNFINISHED = (
+    "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING')"
+)
 CODE = re.compile(r'class="code-to-keep"[^>]*>\s*([0-9A-Z]{4}-[0-9A-Z]{4})')
 
 
 @pytest.fixture
-def start(
-    stack: Callable[..., Passerelle], smtp_server: SMTPServer
-) -> Callable[..., Passerelle]:
+def start(stack: Callable[..., Passerelle], smtp_server: SMTPServer) -> Callable[..., Passerelle]:
     """The product with its worker, sending its mails to `smtp_server`."""
 
     def with_mail(**parts: Any) -> Passerelle:
@@ -186,7 +186,7 @@ def with_consent(database: Database) -> set[str]:
 
 def with_job(database: Database) -> set[str]:
     """The registrations that some job, done or not, tells about."""
-    rows = database.rows("SELECT args_kwargs FROM django_tasks_db_dbtaskresult")
+    rows = database.rows("SELECT args_kwargs FROM django_tasks_database_dbtaskresult")
     loaded = [json.loads(row) if isinstance(row, str) else row for (row,) in rows]
     return {job["args"][1].get("registration", "") for job in loaded} - {""}
 
@@ -251,6 +251,6 @@ def test_while_the_mail_server_is_away_the_page_says_so_and_the_mail_goes_out_on
 
 
 def tries_of(database: Database) -> int:
-    rows = database.rows("SELECT args_kwargs FROM django_tasks_db_dbtaskresult")
+    rows = database.rows("SELECT args_kwargs FROM django_tasks_database_dbtaskresult")
     loaded = [json.loads(row) if isinstance(row, str) else row for (row,) in rows]
     return max((job["args"][2] for job in loaded), default=0)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -123,7 +124,7 @@ def test_a_place_given_back_beside_somebody_who_asks_never_stays_free(
         holder = site.apply_by_form(meeting, "holder").token
 
         answers = at_once(
-            [lambda: site.give_back(holder), lambda: site.apply_by_form(meeting, "asker")]
+            [partial(site.give_back, holder), partial(site.apply_by_form, meeting, "asker")]
         )
 
         assert [answer.status for answer in answers] == [302, 302]

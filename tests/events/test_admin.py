@@ -220,6 +220,7 @@ def test_a_new_rule_makes_no_meeting_in_the_past_and_shows_what_no_longer_fits()
     url = reverse("events_admin:series", args=[Series.objects.get().public_id])
 
     with freeze_time("2026-12-15 12:00"):
+        client = coordinator()
         refused = client.post(url, series_post(place, nth="2"))
         accepted = client.post(
             url, series_post(place, nth="2", first_date="2026-12-15"), follow=True

@@ -128,7 +128,8 @@ def test_no_personal_word_and_no_online_link_is_in_any_list(client: Client) -> N
     paths += ["/feeds/meetings.atom", "/feeds/meetings.json"]
     bodies = {path: client.get(path).content.decode() for path in paths}
 
-    assert all(meeting.series.public_id in body or meeting.uid in body for body in bodies.values())
+    about = (meeting.public_id, meeting.uid, meeting.series.public_id)
+    assert all(any(name in body for name in about) for body in bodies.values())
     found = [(path, word) for path, body in bodies.items() for word in canaries if word in body]
     assert found == []
 
@@ -503,7 +504,7 @@ HOSTILE: list[tuple[Any, str]] = [
     ("", "#/consent"),
     ("[]", "#"),
     ('"words"', "#"),
-    ("null", "#/consent"),
+    ("null", "#"),
     ({}, "#/name"),
     (PERSON | {"name": ""}, "#/name"),
     (PERSON | {"name": 7}, "#/name"),

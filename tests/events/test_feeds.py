@@ -12,9 +12,9 @@ from django.utils import timezone
 from freezegun import freeze_time
 from icalendar import Calendar
 
-from events.actions import cancel_meeting, save_meeting
-from events.actions.meetings import OWN_FIELDS, MeetingFacts
-from events.feeds import BODIES, Body, Bodies
+from events.actions import MeetingFacts, TextFacts, cancel_meeting, save_meeting
+from events.actions.meetings import OWN_FIELDS
+from events.feeds import BODIES, Bodies, Body
 from events.models import Meeting
 from tests.events.factories import apply, in_days, make_meeting, make_place, make_series
 
@@ -235,8 +235,7 @@ def test_unpublished_series_have_no_calendar(client: Client) -> None:
 def test_words_with_signs_stay_words(client: Client) -> None:
     sign = 'a < b & "c"; d, e\\n'
     meeting = make_meeting()
-    text = meeting.texts.get()
-    move(meeting, texts={("fr", "standard"): type_facts(text, theme=sign)})
+    move(meeting, texts={("fr", "standard"): TextFacts(theme=sign)})
 
     (event,) = events(client.get(CALENDAR))
     (entry,) = feedparser.parse(client.get(ATOM).content).entries
@@ -245,12 +244,6 @@ def test_words_with_signs_stay_words(client: Client) -> None:
     assert sign in event["SUMMARY"]
     assert sign in entry.title
     assert sign in item["title"]
-
-
-def type_facts(text: Any, **changes: Any) -> Any:
-    from events.actions import TextFacts
-
-    return TextFacts(**{"theme": text.theme} | changes)
 
 
 def test_only_the_last_few_bodies_are_kept() -> None:

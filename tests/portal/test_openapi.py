@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.validation import validate_schema
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from portal.api_views import schema
+from tests.events.factories import make_meeting
 
 SNAPSHOT = Path(__file__).with_name("openapi.json")
 REFRESH = (
@@ -85,8 +86,6 @@ def test_every_example_is_what_the_schema_says(document: dict[str, Any]) -> None
 
 @pytest.mark.django_db
 def test_a_real_answer_is_what_the_schema_says(client: Client, document: dict[str, Any]) -> None:
-    from tests.events.factories import make_meeting
-
     make_meeting(interpreted=("vgt",))
     for path in ("/api/v1/meetings/", "/api/v1/series/"):
         answers = document["paths"][path]["get"]["responses"]
@@ -109,6 +108,7 @@ def test_the_document_page_asks_nothing_of_other_sites(client: Client) -> None:
     assert 'validatorUrl": null' in script.content.decode()
 
 
+@pytest.mark.django_db
 def test_every_type_of_problem_has_a_page(client: Client) -> None:
     kind = client.get("/api/v1/meetings/?limit=0").json()["type"]
 

@@ -1,5 +1,6 @@
 """The whole portal as one command: database, first content, web server, background worker."""
 
+import gc
 import hashlib
 import http.client
 import logging
@@ -85,7 +86,9 @@ class Command(BaseCommand):
             )
         except GaveUp as gave_up:
             raise CommandError(_last_words(str(gave_up))) from None
-        self.stdout.write("\nStopped.")
+        self._say("\nStopped.")
+        # Python would tidy up all that Django loaded before it ends: half a second for nothing.
+        gc.freeze()
 
     def _say(self, words: str) -> None:
         self.stdout.write(words)

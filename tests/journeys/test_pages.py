@@ -1,0 +1,102 @@
+"""Every page of a newcomer's way: open to all, light, quiet, and speaking to nobody else."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.journeys.eyes import NARROW, WIDE, Eyes, Weight, violations
+from tests.journeys.house import House, path_of
+
+pytestmark = pytest.mark.slow
+
+NewContext = Callable[..., BrowserContext]
+
+MOST_REQUESTS = 10
+MOST_BYTES = 100_000
+# Anyone may come upon these; the others are one person's own.
+PUBLIC = ("home", "list", "empty list", "past list", "meeting", "full meeting", "series", "form")
+PUBLIC += ("form of the line", "find", "received", "erased", "log in")
+PERSONAL = ("confirmed", "waiting", "offered", "cancelled", "mailbox")
+
+
+@pytest.fixture(scope="session")
+def pages(house: House) -> dict[str, str]:
+    """The path of each page: a meeting with places, a full one, somebody in each state."""
+    meeting = house.make_meeting(days=3, capacity=20)
+    full = house.make_meeting(days=4, capacity=1)
+    confirmed, waiting = house.register(full, "Holder"), house.register(full, "Waiter")
+    cancelled = house.register(meeting, "Gone")
+    house.site.give_back(cancelled.token)
+    own = {
+        "confirmed": confirmed,
+        "waiting": waiting,
+        "offered": house.offer(days=5),
+        "cancelled": cancelled,
+    }
+    return {
+        "home": "/fr/",
+        "list": path_of("events:meetings"),
+        "empty list": path_of("events:meetings") + "?region=BE-WAL&language=ti",
+        "past list": path_of("events:past_meetings"),
+        "meeting": path_of("events:meeting_short", meeting.public_id),
+        "full meeting": path_of("events:meeting_short", full.public_id),
+        "series": path_of("events:series", meeting.series.public_id, "-"),
+        "form": path_of("events:register", meeting.public_id),
+        "form of the line": path_of("events:register", full.public_id),
+        "find": path_of("events:find_registration"),
+        "received": path_of("events:registration_received"),
+        "erased": path_of("events:registration_erased"),
+        "log in": path_of("account_login"),
+        "mailbox": path_of("portal:mailbox"),
+    } | {name: path_of("events:registration", row.token) for name, row in own.items()}
+
+
+@pytest.mark.parametrize("name", [*PUBLIC, *PERSONAL])
+def test_axe_finds_nothing_in_light_and_dark_on_telephone_and_desk(
+    house: House, pages: dict[str, str], new_context: NewContext, axe: str, name: str
+) -> None:
+    # Only axe needs to be let past the policy of the site; everything else is tried under it.
+    page = new_context(bypass_csp=True, locale="fr-BE").new_page()
+
+    page.goto(house.url + pages[name])
+
+    assert violations(page, axe) == []
+
+
+def test_axe_finds_nothing_in_a_form_that_came_back_with_errors(
+    house: House, pages: dict[str, str], new_context: NewContext, axe: str
+) -> None:
+    page = new_context(bypass_csp=True, locale="fr-BE").new_page()
+    page.goto(house.url + pages["form"])
+
+    page.locator("main [name=email]").fill("not an address")
+    page.locator("main form button[type=submit]").click()
+
+    assert page.locator("[data-error-summary] a").count() >= 2
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["telephone", "desk"])
+@pytest.mark.parametrize("name", [*PUBLIC, *PERSONAL])
+def test_a_page_fits_its_screen_and_makes_few_and_light_requests_to_nobody_else(
+    house: House,
+    pages: dict[str, str],
+    new_context: NewContext,
+    name: str,
+    size: dict[str, int],
+) -> None:
+    page = new_context(viewport=size, locale="fr-BE").new_page()
+    eyes, weight = Eyes(page, house.url), Weight(page)
+
+    answer = page.goto(house.url + pages[name], wait_until="networkidle")
+    eyes.look()
+
+    assert answer and answer.status == 200
+    assert eyes.faults == []
+    assert len(weight.finished) - count_redirects(weight) <= MOST_REQUESTS
+    assert name in PERSONAL or sum(weight.sizes.values()) <= MOST_BYTES, weight.sizes
+
+
+def count_redirects(weight: Weight) -> int:
+    return sum(request.redirected_to is not None for request in weight.finished)
