@@ -118,7 +118,9 @@ def _tell_apart(
     own = dict(meeting.facts)
     if "place" in own:
         own["place"] = places[own["place"]]
-    usual = {field.name: getattr(row, field.name, None) for field in fields(MeetingFacts)}
+    usual: dict[str, Any] = {
+        field.name: getattr(row, field.name, None) for field in fields(MeetingFacts)
+    }
     usual |= {"series": series, "languages": demo.languages, "interpreted": ()}
     facts = MeetingFacts(**usual | own | {"texts": marked_as_example(meeting.texts)})
     row = save_meeting(facts, meeting=row)

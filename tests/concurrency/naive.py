@@ -1,6 +1,7 @@
 """The ways that do not work, on tables of their own in the same database: the negative controls."""
 
 from contextlib import closing
+from functools import partial
 from itertools import count
 
 from tests.concurrency.visitors import at_once
@@ -23,7 +24,7 @@ def oversell(database: Database, *, people: int, places: int) -> int:
                 connection.execute(statement, (name,))
                 connection.commit()
 
-    at_once([lambda name=name: register(name) for name in range(people)])
+    at_once([partial(register, name) for name in range(people)])
     [(given,)] = database.rows(f"SELECT count(*) FROM {table}")
     return int(given)
 
@@ -39,7 +40,7 @@ def leave_a_place_free(database: Database) -> bool:
     database.execute(f"INSERT INTO {table} VALUES (1)")
     database.execute(f"CREATE TABLE {table}_line (name INTEGER)")
 
-    at_once([lambda: naively_give_back(database, table), lambda: naively_ask(database, table)])
+    at_once([partial(naively_give_back, database, table), partial(naively_ask, database, table)])
     [(taken, line)] = database.rows(
         f"SELECT taken, (SELECT count(*) FROM {table}_line) FROM {table}"
     )

@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import partial
 from http.client import HTTPException
 from typing import Any
 
@@ -149,7 +150,7 @@ class Crowd:
             self.answers[name] = answer
 
     def send_all(self, names: Iterable[str]) -> None:
-        at_once([lambda name=name: self.send(name) for name in names])
+        at_once([partial(self.send, name) for name in names])
 
     @property
     def unanswered(self) -> list[str]:

@@ -1,6 +1,7 @@
 """Two who do the same thing at the same moment: one outcome, seen by both."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -100,31 +101,36 @@ def offered(office: Office) -> tuple[str, str]:
         return meeting.public_id, asked.token
 
 
-def accept_while_it_lapses(
-    office: Office, site: Site, token: str, moment: timedelta
-) -> list[Answer | None]:
-    """The offer ends at `moment` from now: it is accepted then, and taken back then."""
-    ends = datetime.now(UTC) + moment
-    public_id = token.partition(".")[0]
-    office.database.execute(
+def end_offer(database: Database, token: str, ends: datetime) -> None:
+    """Only a test may: in life an offer ends hours later."""
+    text = ends.strftime("%Y-%m-%d %H:%M:%S.%f")
+    database.execute(
         "UPDATE events_registration SET offer_expires_at = %s WHERE public_id = %s",
-        ends if office.database.kind == "postgresql" else ends.strftime("%Y-%m-%d %H:%M:%S.%f"),
-        public_id,
+        ends if database.kind == "postgresql" else text,
+        token.partition(".")[0],
     )
+
+
+def accept_while_it_lapses(office: Office, site: Site, token: str) -> Answer:
+    """The offer ends in a moment: just then it is accepted, and taken back; what one was told."""
+    ends = datetime.now(UTC) + timedelta(seconds=0.15)
+    end_offer(office.database, token, ends)
+    told: list[Answer] = []
 
     def wait() -> None:
         time.sleep(max(0, (ends - datetime.now(UTC)).total_seconds()))
 
-    def accept() -> Answer:
+    def accept() -> None:
         wait()
-        return site.accept_offer(token)
+        told.append(site.accept_offer(token))
 
     def lapse() -> None:
         with office.open():
             wait()
             lapse_offers()
 
-    return at_once([accept, lapse])
+    at_once([accept, lapse])
+    return told[0]
 
 
 def test_an_offer_accepted_while_it_lapses_has_one_outcome(
@@ -134,9 +140,8 @@ def test_an_offer_accepted_while_it_lapses_has_one_outcome(
     for _round in range(ROUNDS):
         meeting, token = offered(office)
 
-        answer, _nothing = accept_while_it_lapses(office, site, token, timedelta(seconds=0.15))
+        answer = accept_while_it_lapses(office, site, token)
 
-        assert answer
         people = dict(
             crowded.database.rows(
                 "SELECT c.name, r.status FROM events_registration r "
@@ -158,16 +163,11 @@ def test_places_taken_away_while_people_register_are_never_those_that_are_taken(
     with office.open():
         meeting = office.make_meeting(capacity=40)
 
+    people: list[Callable[[], object]] = [
+        partial(site.apply_by_form, meeting.public_id, f"person{number}") for number in range(40)
+    ]
     with Watcher(crowded.database, meeting.public_id) as watcher:
-        at_once(
-            [
-                *[
-                    partial(site.apply_by_form, meeting.public_id, f"p{number}")
-                    for number in range(40)
-                ],
-                lambda: shrink(office, meeting),
-            ]
-        )
+        at_once([*people, partial(shrink, office, meeting)])
 
     assert watcher.faults == []
     final = state_of(crowded.database, meeting.public_id)

@@ -1,12 +1,12 @@
 """What is looked at on every page, whoever visits it and however."""
 
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, ViewportSize
 
-NARROW = {"width": 320, "height": 640}
-WIDE = {"width": 1280, "height": 900}
+NARROW = ViewportSize(width=320, height=640)
+WIDE = ViewportSize(width=1280, height=900)
 
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUS_IS_VISIBLE = """element => {
@@ -64,10 +64,11 @@ def violations(page: Page, axe: str) -> list[str]:
     """What axe finds on the page, in light and in dark, on a telephone and on a desk."""
     page.evaluate(axe)
     found: dict[str, None] = {}
-    for scheme in ("light", "dark"):
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for scheme in schemes:
         for size in (NARROW, WIDE):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.set_viewport_size(size)
             for violation in page.evaluate(RUN_AXE):
                 found[f"{scheme} {size['width']} px: {violation}"] = None
     return list(found)

@@ -2,11 +2,10 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize, expect
 
 from tests.journeys.eyes import NARROW, WIDE, Eyes
 from tests.journeys.hands import Hands, Keyboard, Pointer
@@ -95,7 +94,7 @@ def hands_for(kind: str, page: Page, eyes: Eyes) -> Hands:
     ],
 )
 def test_a_newcomer_registers_and_gives_the_place_to_the_person_who_waits(
-    house: House, new_context: NewContext, size: Any, has_javascript: bool, kind: str
+    house: House, new_context: NewContext, size: ViewportSize, has_javascript: bool, kind: str
 ) -> None:
     meeting = house.make_meeting(days=3, capacity=1)
     newcomer, waiting = (f"{name}-{meeting.public_id}@example.org" for name in ("lou", "mo"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, ViewportSize
 
 from tests.journeys.eyes import NARROW, WIDE, Eyes, Weight, violations
 from tests.journeys.house import House, path_of
@@ -15,9 +15,11 @@ NewContext = Callable[..., BrowserContext]
 MOST_REQUESTS = 10
 MOST_BYTES = 100_000
 # Anyone may come upon these; the others are one person's own.
-PUBLIC = ("home", "list", "empty list", "past list", "meeting", "full meeting", "series", "form")
-PUBLIC += ("form of the line", "find", "received", "erased", "log in")
-PERSONAL = ("confirmed", "waiting", "offered", "cancelled", "mailbox")
+PUBLIC = [
+    *("home", "list", "empty list", "past list", "meeting", "full meeting", "series"),
+    *("form", "form of the line", "find", "received", "erased", "log in"),
+]
+PERSONAL = ["confirmed", "waiting", "offered", "cancelled", "mailbox"]
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +86,7 @@ def test_a_page_fits_its_screen_and_makes_few_and_light_requests_to_nobody_else(
     pages: dict[str, str],
     new_context: NewContext,
     name: str,
-    size: dict[str, int],
+    size: ViewportSize,
 ) -> None:
     page = new_context(viewport=size, locale="fr-BE").new_page()
     eyes, weight = Eyes(page, house.url), Weight(page)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import cache
@@ -34,7 +35,7 @@ def site() -> None:
 def account(email: str | None = "lou@example.org", **facts: Any) -> User:
     user = User.objects.create_user(email, **facts)
     if email:
-        user.emailaddress_set.create(email=email.lower(), verified=True, primary=True)
+        EmailAddress.objects.create(user=user, email=email.lower(), verified=True, primary=True)
     return user
 
 
@@ -78,7 +79,7 @@ def test_opening_a_coordinators_account_twice_gives_one_that_can_enter() -> None
 
     user = User.objects.get(email="boss@example.org")
     assert user.is_coordinator
-    assert user.emailaddress_set.get().verified
+    assert EmailAddress.objects.get(user=user).verified
     client = Client()
     client.force_login(user)
     assert client.get(reverse("wagtailadmin_home")).status_code == 200

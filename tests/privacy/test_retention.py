@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage, get_connection
@@ -345,7 +346,7 @@ def test_sessions_that_ended_go_and_so_do_those_of_accounts_that_are_gone() -> N
 
 def test_erasing_an_account_leaves_nothing_of_it_but_a_keyed_proof() -> None:
     account = User.objects.create_user(EMAIL, display_name=NAME)
-    account.emailaddress_set.create(email=EMAIL, verified=True, primary=True)
+    EmailAddress.objects.create(user=account, email=EMAIL, verified=True, primary=True)
     other = User.objects.create_user("other@example.org")
     Membership.objects.create(user=account, since=timezone.localdate())
     confirmed = Membership.objects.create(
