@@ -14,7 +14,7 @@ from tests.services import missing
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_THE_PRODUCT = {"tests", "benchmarks"}
-DOORS = {"views", "api", "feeds", "consumers", "wagtail_hooks"}
+DOORS = {"views", "api", "feeds", "consumers", "wagtail_hooks", "secret_pages", "admin_views"}
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "base"}
 # In two halves, so that this file does not name what it looks for.
 REGISTRIES = [

@@ -18,6 +18,7 @@ from events.models import (
     MeetingLanguage,
     MeetingText,
     Place,
+    Registration,
     Series,
 )
 from network.models import Origin, Register
@@ -81,7 +82,7 @@ def save_meeting(facts: MeetingFacts, *, meeting: Meeting | None = None) -> Meet
     before = {name: getattr(row, name) for name in (*WHEN_AND_WHERE, "state")} if meeting else {}
     for name in OWN_FIELDS:
         setattr(row, name, getattr(facts, name))
-    _check(row)
+    _check(row, was=before.get("state", ""))
     has_moved = any(before[name] != getattr(row, name) for name in before)
     row.sequence += has_moved
     row.version += 1
@@ -123,8 +124,14 @@ def _announce(meeting: Meeting, *, was: str) -> None:
         emit("meeting.moved", meeting=meeting.public_id, sequence=meeting.sequence)
 
 
-def _check(meeting: Meeting) -> None:
+def _check(meeting: Meeting, *, was: str) -> None:
     errors = {}
+    if was == Meeting.State.PUBLISHED and (hidden := _hidden_from(meeting)):
+        errors["state"] = hidden
+    if was == Meeting.State.CANCELLED and not meeting.is_cancelled:
+        errors["state"] = ValidationError(
+            _("A cancelled meeting stays cancelled: those who came were told. Add a new one.")
+        )
     if meeting.mode != AttendanceMode.ONLINE and meeting.place is None:
         errors["place"] = ValidationError(_("Say where people meet, or choose “online”."))
     if meeting.capacity is not None and meeting.capacity < meeting.places_taken:
@@ -141,6 +148,21 @@ def _check(meeting: Meeting) -> None:
     if errors:
         raise ValidationError(errors)
     meeting.full_clean(exclude=["starts_at", "ends_at"], validate_constraints=False)
+
+
+def _hidden_from(meeting: Meeting) -> ValidationError | None:
+    """Who is registered must be told: a meeting that people come to is not hidden."""
+    count = Registration.objects.active().filter(meeting=meeting).count()
+    if meeting.state in {Meeting.State.PUBLISHED, Meeting.State.CANCELLED} or not count:
+        return None
+    return ValidationError(
+        ngettext(
+            "%(count)d person is registered. Cancel the meeting instead: they are told.",
+            "%(count)d people are registered. Cancel the meeting instead: they are told.",
+            count,
+        )
+        % {"count": count}
+    )
 
 
 def _save_words(meeting: Meeting, facts: MeetingFacts) -> None:

@@ -66,10 +66,12 @@ def register(
     application: Application,
     submission: str = "",
     channel: str = Consent.Channel.SCREEN,
+    by_coordinator: bool = False,
 ) -> Registered:
     """Give somebody a place, or their turn in the waiting list.
 
     `submission` is the same for the same form sent twice: it gives one registration.
+    `by_coordinator` is somebody who calls or was invited: no cut-off, no public entry asked.
     Raises ValidationError by field, RegistrationClosed. Emits `registration.confirmed` or
     `registration.queued`, or `registration.link_requested` to whom is registered already.
     """
@@ -81,7 +83,7 @@ def register(
         earlier = Registration.objects.filter(submission_key=submission_key).first()
         if earlier is not None:
             return Registered(earlier, spoken_code(seed))
-        check_open(meeting)
+        check_open(meeting, by_coordinator=by_coordinator)
         known = _known(meeting, application.email)
         if known is not None:
             request_link(known)
@@ -94,16 +96,17 @@ def register(
     return Registered(registration, spoken_code(seed))
 
 
-def check_open(meeting: Meeting) -> None:
+def check_open(meeting: Meeting, *, by_coordinator: bool = False) -> None:
     """Raise RegistrationClosed with the sentence that says why, if the meeting takes nobody."""
     if meeting.is_cancelled:
         raise RegistrationClosed(_("This meeting is cancelled."), code="cancelled")
-    if not meeting.is_public:
+    is_open = meeting.is_published if by_coordinator else meeting.is_public
+    if not is_open:
         raise RegistrationClosed(_("This meeting is not open for registration."), code="not_open")
     now = timezone.now()
     if now >= meeting.starts_at:
         raise RegistrationClosed(_("This meeting has started already."), code="started")
-    if now >= meeting.closes_at:
+    if now >= meeting.closes_at and not by_coordinator:
         raise RegistrationClosed(
             _("Registration for this meeting is closed. Call us if you would like to come."),
             code="closed",

@@ -6,12 +6,10 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from events.actions import MeetingFacts
 from events.admin_forms.fields import (
@@ -24,7 +22,7 @@ from events.admin_forms.fields import (
     zone_field,
 )
 from events.admin_forms.texts import TextForms
-from events.models import Meeting, Registration, Series
+from events.models import Meeting, Series
 from events.titles import title_of_series
 from network.admin_pages import ActionForm
 
@@ -119,22 +117,6 @@ class MeetingForm(ActionForm, forms.ModelForm):
     def is_valid(self) -> bool:
         # Both are asked, so that all sentences come at once.
         return all([super().is_valid(), self.texts.is_valid()])
-
-    def clean_state(self) -> str:
-        """Who is registered must be told: a meeting that people come to is not hidden."""
-        state = self.cleaned_data["state"]
-        was = Meeting.objects.filter(pk=self.instance.pk, state=Meeting.State.PUBLISHED)
-        count = Registration.objects.active().filter(meeting__in=was).count()
-        if state != Meeting.State.PUBLISHED and count:
-            raise ValidationError(
-                ngettext(
-                    "%(count)d person is registered. Cancel the meeting instead: they are told.",
-                    "%(count)d people are registered. Cancel the meeting instead: they are told.",
-                    count,
-                )
-                % {"count": count}
-            )
-        return state
 
     def fingerprint(self) -> str:
         """What the stored meeting says, in short: it moves when anything shown here moves."""

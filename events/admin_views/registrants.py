@@ -153,6 +153,7 @@ class RegistrationAdd(FormPage):
             application=form.application(),
             submission=form.cleaned_data["submission"],
             channel=form.cleaned_data["channel"],
+            by_coordinator=True,
         )
 
     def answer(self, done: Registered) -> HttpResponse:

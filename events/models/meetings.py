@@ -192,6 +192,10 @@ class Meeting(models.Model):
         return self.state == self.State.CANCELLED
 
     @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
     def is_public(self) -> bool:
         """Whether anyone may know of it: what feeds, API and cards show."""
         shown = {self.State.PUBLISHED, self.State.CANCELLED}

@@ -77,6 +77,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     get_short_name = get_full_name
 
+    @property
+    def first_name(self) -> str:
+        """What Wagtail's sidebar greets by: the chosen name, never a civil one."""
+        return self.display_name
+
 
 class Membership(models.Model):
     """Somebody is in the network, from a day and perhaps until one; not the same as listed."""

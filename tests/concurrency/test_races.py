@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from events.actions import lapse_offers
+from events.actions import cancel_registration, lapse_offers
 from events.models import Meeting
 from tests.concurrency.office import Office, set_capacity
 from tests.concurrency.test_places import bad_lines
@@ -92,12 +92,11 @@ def offered(office: Office) -> tuple[str, str]:
     """A meeting whose one place is offered to somebody, with one more who waits; and their link."""
     with office.open():
         meeting = office.make_meeting(capacity=1)
-        apply(meeting, "holder")
+        holder = apply(meeting, "holder").registration
         asked = apply(meeting, "asked", if_full="ask").registration
         apply(meeting, "next")
-        meeting.registrations.get(status="confirmed").delete()
-        set_capacity(meeting, 1)
-        assert asked
+        assert holder and asked
+        cancel_registration(holder)
         return meeting.public_id, asked.token
 
 
@@ -166,8 +165,9 @@ def test_places_taken_away_while_people_register_are_never_those_that_are_taken(
     people: list[Callable[[], object]] = [
         partial(site.apply_by_form, meeting.public_id, f"person{number}") for number in range(40)
     ]
+    people.append(partial(shrink, office, meeting))
     with Watcher(crowded.database, meeting.public_id) as watcher:
-        at_once([*people, partial(shrink, office, meeting)])
+        at_once(people)
 
     assert watcher.faults == []
     final = state_of(crowded.database, meeting.public_id)
