@@ -79,7 +79,10 @@ class Weight:
 
     def __init__(self, page: Page) -> None:
         self.finished: list[Request] = []
-        page.on("requestfinished", self.finished.append)
+        page.on("requestfinished", self.note)
+
+    def note(self, request: Request) -> None:
+        self.finished.append(request)
 
     @property
     def sizes(self) -> dict[str, int]:

@@ -19,6 +19,14 @@ PUBLIC = [
     *("home", "list", "empty list", "past list", "meeting", "full meeting", "series"),
     *("form", "form of the line", "find", "received", "erased", "log in"),
 ]
+# A picture without words, wider than the screen, from somewhere else.
+SPOIL = """() => {
+  const picture = document.createElement("img");
+  picture.width = 2000;
+  picture.style.maxWidth = "none";
+  picture.src = "http://127.0.0.1:9/picture.png";
+  document.querySelector("main").append(picture);
+}"""
 PERSONAL = ["confirmed", "waiting", "offered", "cancelled", "mailbox"]
 
 
@@ -77,6 +85,22 @@ def test_axe_finds_nothing_in_a_form_that_came_back_with_errors(
 
     assert page.locator("[data-error-summary] a").count() >= 2
     assert violations(page, axe) == []
+
+
+def test_axe_and_our_eyes_see_what_is_wrong(
+    house: House, pages: dict[str, str], new_context: NewContext, axe: str
+) -> None:
+    """The negative control of this module."""
+    page = new_context(bypass_csp=True, viewport=NARROW).new_page()
+    eyes = Eyes(page, house.url)
+    page.goto(house.url + pages["find"])
+
+    page.evaluate(SPOIL)
+    eyes.look()
+
+    assert any("image-alt" in violation for violation in violations(page, axe))
+    assert any("wider than the screen" in fault for fault in eyes.faults)
+    assert any("asks another host" in fault for fault in eyes.faults)
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["telephone", "desk"])
