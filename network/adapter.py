@@ -31,7 +31,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Log-in mails go out in the request; a dead server gives the same page as a live one."""
+        # Our own name and address: the Host header is whatever the visitor says it is.
+        site = {"name": settings.SITE_NAME, "domain": settings.SITE_URL}
         try:
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, {"current_site": site} | context)
         except (OSError, SMTPException) as error:
             logger.error("A log-in mail did not go out: %s", type(error).__name__)

@@ -1,6 +1,5 @@
 """How often one may write from outside; a cache that is down lets people through and says so."""
 
-import hashlib
 import logging
 import time
 from typing import Any
@@ -12,6 +11,8 @@ from django.utils.translation import ngettext
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle
+
+from network.identifiers import keyed_hash
 
 logger = logging.getLogger("passerelle.limits")
 PERIODS = {"min": 60, "h": 3600, "d": 86400}
@@ -36,7 +37,7 @@ def limit(name: str, who: str) -> None:
     allowed, _, period = settings.LIMITS[name].partition("/")
     seconds = PERIODS[period]
     now = time.time()
-    digest = hashlib.sha256(who.encode()).hexdigest()[:32]
+    digest = keyed_hash("limit", who)[:32]
     key = f"limit:{name}:{digest}:{int(now // seconds)}"
     if _count(key, seconds) > int(allowed):
         raise Throttled(wait=seconds - now % seconds)

@@ -14,6 +14,7 @@ from portal import health, views
 unprefixed = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
+    path("login-to-admin/", views.admin_login, name="admin_login"),
     path("demo/mailbox/", views.mailbox, name="mailbox"),
 ]
 

@@ -4,8 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from network import demo_mail
@@ -14,6 +17,14 @@ from network import demo_mail
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long, or cookies are refused: says so, and how to go on."""
     return render(request, "403_csrf.html", status=403)
+
+
+@never_cache
+def admin_login(request: HttpRequest) -> HttpResponse:
+    """Where Wagtail sends those who may not enter: to log in, or to be told so if they are."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next") or "/admin/", reverse("account_login"))
 
 
 @login_required
