@@ -24,7 +24,7 @@ def event_of(card: dict[str, Any]) -> CalendarEvent:
         starts_at=datetime.fromisoformat(card["starts_at"]),
         ends_at=datetime.fromisoformat(card["ends_at"]),
         timezone=card["timezone"],
-        title=": ".join(filter(None, [card["title"], card["theme"]])),
+        title=" – ".join(filter(None, [card["title"], card["theme"]])),
         description="\n\n".join(filter(None, [card["summary"], *access_words(card), url])),
         location=place_words(card),
         url=url,

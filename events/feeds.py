@@ -124,7 +124,7 @@ def entry_id(card: Card) -> str:
 
 
 def title_words(card: Card) -> str:
-    words = clean_text(": ".join(filter(None, [card["title"], card["theme"]])))
+    words = clean_text(" – ".join(filter(None, [card["title"], card["theme"]])))
     return _("Cancelled: %(title)s") % {"title": words} if card["status"] == "cancelled" else words
 
 

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Case, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,9 @@ from network.regions import Region
 # Feeds keep what has just been, so that a calendar does not lose yesterday.
 FEED_PAST = timedelta(days=30)
 SPOKEN = [
-    *settings.LANGUAGES,
+    ("fr", _("French")),
+    ("nl", _("Dutch")),
+    ("en", _("English")),
     ("de", _("German")),
     ("ar", _("Arabic")),
     ("prs", _("Dari")),
@@ -109,7 +112,9 @@ class MeetingFilter(django_filters.FilterSet):
         choices=SPOKEN,
     )
     mode = django_filters.ChoiceFilter(
-        label=_("How one takes part"), field_name="meeting__mode", choices=AttendanceMode.choices
+        label=_("How one takes part"),
+        field_name="meeting__mode",
+        choices=[(mode.value, capfirst(mode.label)) for mode in AttendanceMode],
     )
     step_free = TickFilter(label=_("Step-free access only"), method="only_step_free")
     # `from` is a word of Python: only this way may it be a name of the class.

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.crypto import get_random_string
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,7 @@ class ContactFields(forms.Form):
     phone_use = forms.ChoiceField(
         label=_("How may we use this number?"),
         required=False,
-        choices=RegistrationContact.PhoneUse.choices,
+        choices=[(use.value, capfirst(use.label)) for use in RegistrationContact.PhoneUse],
         widget=forms.RadioSelect,
     )
 
@@ -52,7 +53,7 @@ class RegistrationForm(ContactFields):
     )
     if_full = forms.ChoiceField(
         label=_("When a place frees"),
-        choices=Registration.IfFull.choices,
+        choices=[(choice.value, capfirst(choice.label)) for choice in Registration.IfFull],
         initial=Registration.IfFull.CONFIRM,
         widget=forms.RadioSelect,
         required=False,

@@ -17,4 +17,4 @@ def title_of_meeting(meeting: Meeting) -> str:
     """The meeting's own title or its series', and its theme."""
     text = best_text(meeting.texts.all(), get_language() or "fr")
     title = (text.title if text else "") or title_of_series(meeting.series)
-    return f"{title}: {text.theme}" if text and text.theme else title
+    return f"{title} – {text.theme}" if text and text.theme else title

@@ -8,6 +8,7 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy
 
 # Hours come from the pinned tzdata package, not from whatever edition the machine has.
 zoneinfo.reset_tzpath(to=[])
@@ -187,6 +188,7 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
 ]
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 TIME_ZONE = "Europe/Brussels"
+FILTERS_EMPTY_CHOICE_LABEL = gettext_lazy("Any")
 USE_TZ = True
 
 # --- Accounts ------------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ def short_weekday(moment: date | None) -> str:
 
 @register.filter
 def short_month(moment: date | None) -> str:
-    return format_date(moment, "M") if moment else ""
+    return format_date(moment, "b") if moment else ""
 
 
 @register.filter

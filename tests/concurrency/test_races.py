@@ -111,22 +111,23 @@ def end_offer(database: Database, token: str, ends: datetime) -> None:
     )
 
 
-def accept_while_it_lapses(office: Office, site: Site, token: str) -> Answer:
-    """The offer ends in a moment: just then it is accepted, and taken back; what one was told."""
-    ends = datetime.now(UTC) + timedelta(seconds=0.15)
+def wait_for(moment: datetime) -> None:
+    time.sleep(max(0, (moment - datetime.now(UTC)).total_seconds()))
+
+
+def accept_while_it_lapses(office: Office, site: Site, token: str, lead: timedelta) -> Answer:
+    """The offer is taken back as it ends, and accepted that much earlier; what one was told."""
+    ends = datetime.now(UTC) + timedelta(seconds=0.3)
     end_offer(office.database, token, ends)
     told: list[Answer] = []
 
-    def wait() -> None:
-        time.sleep(max(0, (ends - datetime.now(UTC)).total_seconds()))
-
     def accept() -> None:
-        wait()
+        wait_for(ends - lead)
         told.append(site.accept_offer(token))
 
     def lapse() -> None:
         with office.open():
-            wait()
+            wait_for(ends)
             lapse_offers()
 
     at_once([accept, lapse])
@@ -137,10 +138,10 @@ def test_an_offer_accepted_while_it_lapses_has_one_outcome(
     crowded: Passerelle, site: Site, office: Office
 ) -> None:
     outcomes: Counter[tuple[int, str, str]] = Counter()
-    for _round in range(ROUNDS):
+    for number in range(ROUNDS):
         meeting, token = offered(office)
 
-        answer = accept_while_it_lapses(office, site, token)
+        answer = accept_while_it_lapses(office, site, token, timedelta(milliseconds=10 * number))
 
         people = dict(
             crowded.database.rows(
