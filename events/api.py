@@ -152,14 +152,11 @@ class RegistrationsView(InLanguage):
         limit("registration_address", client_address(request._request))
         rows = Meeting.objects.visible_to(request.viewer)  # type: ignore[attr-defined]
         meeting = get_object_or_404(rows, public_id=public_id)
-        registered = register(
-            meeting,
-            application=self._application(request, public_id),
-            submission=idempotency_key(request),
-        )
+        application = self._application(request, public_id)
+        registered = register(meeting, application=application, submission=idempotency_key(request))
         if registered.registration is None:
             raise PossibleDuplicate
-        answer = RegisteredSerializer(registered, context={"language": self.language})
+        answer = RegisteredSerializer(registered, context={"language": application.language})
         return Response(answer.data, status=201, headers={"Cache-Control": "no-store"})
 
     def _application(self, request: Request, public_id: str) -> Application:

@@ -87,6 +87,7 @@ def _words(facts: _Facts, language: str) -> dict[str, Any]:
         "series": {
             "id": facts.meeting.series.public_id,
             "title": series.title if series else "",
+            "language": series.language if series else language,
             "slug": slug_of(series.title if series else ""),
         },
     }

@@ -1,16 +1,21 @@
 """What follows the commit of a change about meetings: mails, calls, the change log, cards."""
 
+import logging
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from events.actions import lapse_offers, make_meetings
-from events.actions.series import rewrite_series_cards
+from events.actions import lapse_offers, make_meetings, send_links
+from events.actions.series import refresh_card
 from events.mails import tell
 from events.models import Meeting, Registration, Series
 from network.actions import record_change
+from network.models import Change
 from network.outbox import emit, on
 from network.periodic import periodic
+
+logger = logging.getLogger("passerelle.events")
 
 
 @on("meeting.changed", key="events.record_meeting_change")
@@ -18,17 +23,20 @@ def record_meeting_change(meeting: str) -> None:
     row = Meeting.objects.filter(public_id=meeting).first()
     if row is None:
         record_change("meeting", meeting, version=0, reason="deleted")
-    elif row.entry == "public" and row.state != Meeting.State.DRAFT:
+    elif row.is_public:
         reason = "cancelled" if row.is_cancelled else "updated"
         record_change("meeting", meeting, version=row.version, reason=reason)
+    elif Change.objects.filter(kind="meeting", public_id=meeting).exists():
+        record_change("meeting", meeting, version=row.version, reason="unpublished")
 
 
 @on("organisation.changed", key="events.rewrite_cards_of_organisation")
 def rewrite_cards_of_organisation(organisation: str) -> None:
     rows = Series.objects.filter(roles__organisation__public_id=organisation).distinct()
-    for series in rows:
+    for meeting_id in Meeting.objects.filter(series__in=rows).values_list("pk", flat=True):
+        # One transaction each: nobody waits for a whole series.
         with transaction.atomic():
-            rewrite_series_cards(series)
+            refresh_card(meeting_id)
 
 
 @on("registration.confirmed", key="events.tell_confirmed")
@@ -59,6 +67,11 @@ def tell_cancelled(registration: str, version: int) -> None:
 @on("registration.link_requested", key="events.tell_link")
 def tell_link(registration: str, request: str) -> None:
     tell(registration, "link", event=request)
+
+
+@on("links.asked", key="events.send_links")
+def send_links_asked(persons: list[str], request: str) -> None:
+    send_links(persons)
 
 
 @on("meeting.cancelled", key="events.tell_all_cancelled")
@@ -96,4 +109,8 @@ def lapse_offers_due() -> None:
 @periodic("events.make_meetings", every=timedelta(hours=12))
 def make_coming_meetings() -> None:
     for series in Series.objects.recurring():
-        make_meetings(series)
+        try:
+            make_meetings(series)
+        except ValidationError as error:
+            # One series that cannot go on must not stop the others.
+            logger.error("series=%s makes no meetings: %s", series.public_id, error.messages)

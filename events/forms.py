@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions import Application
 from events.models import Registration, RegistrationContact
-from network.validators import plain_text, telephone
+from network.validators import one_line, plain_text, telephone
 
 
 class ContactFields(forms.Form):
@@ -20,7 +20,7 @@ class ContactFields(forms.Form):
         label=_("How should we call you?"),
         help_text=_("Any name you like: a first name, a nickname."),
         max_length=80,
-        validators=[plain_text],
+        validators=[plain_text, one_line],
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
     email = forms.EmailField(

@@ -7,7 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import translation
 
-from events.agenda import discreet_calendar, place_words
+from events.agenda import access_words, discreet_calendar, place_words
 from events.cards import build_payloads, shown
 from events.models import Registration, RegistrationContact
 from network.actions import ask_for_call
@@ -35,7 +35,7 @@ def tell(registration: str, what: str, *, event: str) -> None:
     if row is None or row.status != STATUS_OF.get(what, row.status):
         return
     contact = row.reachable_contact
-    if contact is None:
+    if contact is None or _is_overtaken(row, what):
         return
     key = f"registration:{registration}:{what}:{event}"
     if contact.email:
@@ -44,11 +44,18 @@ def tell(registration: str, what: str, *, event: str) -> None:
         ask_for_call(key, script=what, subject_kind="registration", subject_id=registration)
 
 
+def _is_overtaken(row: Registration, what: str) -> bool:
+    """Whether something told later makes this message untrue: jobs retry in any order."""
+    if what == "lapsed" and row.status in {"offered", "confirmed"}:
+        return True
+    return row.meeting.is_cancelled and what not in {"meeting_cancelled", "cancelled", "link"}
+
+
 def compose(registration: str, what: str) -> EmailMultiAlternatives | None:
     """The mail, from what is true at this moment; None when there is nobody to write to."""
     row = Registration.objects.filter(public_id=registration).select_related("meeting").first()
     contact = row.reachable_contact if row else None
-    if row is None or contact is None or not contact.email:
+    if row is None or contact is None or not contact.email or _is_overtaken(row, what):
         return None
     with translation.override(contact.language):
         context = _context(row, contact, what)
@@ -70,6 +77,7 @@ def _context(row: Registration, contact: RegistrationContact, what: str) -> dict
         "name": contact.name,
         "card": card,
         "place_line": place_words(card),
+        "access_line": " ".join(access_words(card)),
         "position": row.position,
         "offer_expires": row.offer_expires_at and row.offer_expires_at.astimezone(row.meeting.zone),
         "manage_url": settings.SITE_URL + link,
@@ -82,4 +90,4 @@ def _attachments(row: Registration, contact: RegistrationContact, what: str) -> 
     if what not in WITH_CALENDAR or not (is_confirmed or what == "meeting_cancelled"):
         return []
     calendar = discreet_calendar(row.meeting, language=contact.language)
-    return [("rendez-vous.ics", calendar, "text/calendar; charset=utf-8; method=PUBLISH")]
+    return [("rendez-vous.ics", calendar, "text/calendar; method=PUBLISH")]

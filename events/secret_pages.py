@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
@@ -49,6 +50,7 @@ def remember_code(response: HttpResponse, registration: Registration, code: str)
         max_age=CODE_SECONDS,
         httponly=True,
         samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
     )
     return response
 
@@ -99,7 +101,7 @@ def _page(
         "code": code,
         "just_registered": bool(code),
         "mail_pending": bool(contact and contact.email and _is_mail_pending(row)),
-        "ics_url": reverse("events:registration_ics", args=[row.token]),
+        "ics_url": _ics_url(row),
         "download_url": reverse("events:registration_download", args=[row.token]),
     }
     if contact is not None:
@@ -108,6 +110,12 @@ def _page(
             "contact_form": ContactForm(initial=vars(contact)),
         }
     return render(request, "events/registration.html", context | forms, status=status)
+
+
+def _ics_url(row: Registration) -> str:
+    """A date for one's calendar once the place is one's own, and not before."""
+    is_coming = row.status == Registration.Status.CONFIRMED and not row.meeting.is_cancelled
+    return reverse("events:registration_ics", args=[row.token]) if is_coming else ""
 
 
 def _code_of(request: HttpRequest, row: Registration) -> str:
@@ -137,11 +145,16 @@ def registration_cancel(request: HttpRequest, row: Registration) -> HttpResponse
     return redirect("events:registration", row.token)
 
 
+ANSWERS = {"accept": True, "decline": False}
+
+
 @secret
 @require_POST
 def registration_answer(request: HttpRequest, row: Registration) -> HttpResponse:
     try:
-        actions.answer_offer(row, accepts=request.POST.get("answer") == "accept")
+        actions.answer_offer(row, accepts=ANSWERS[request.POST.get("answer", "")])
+    except KeyError:
+        return _page(request, row, status=422, problem=_("Answer with yes or no."))
     except ValidationError as invalid:
         row.refresh_from_db()
         return _page(request, row, status=409, problem=" ".join(invalid.messages))
@@ -165,15 +178,27 @@ def registration_needs(request: HttpRequest, row: Registration) -> HttpResponse:
 @require_POST
 def registration_contact(request: HttpRequest, row: Registration) -> HttpResponse:
     form = ContactForm(request.POST)
-    if form.is_valid():
-        language = row.reachable_contact.language if row.reachable_contact else "fr"
-        try:
-            actions.correct_contact(row, **form.cleaned_data, language=language)
-            row.refresh_from_db()
-            return redirect("events:registration", row.token)
-        except ValidationError as invalid:
-            form.add_error(None, invalid)
-    return _page(request, row, status=422, contact_form=form)
+    if not form.is_valid():
+        return _page(request, row, status=422, contact_form=form)
+    try:
+        return _correct(request, row, form.cleaned_data)
+    except Throttled as throttled:
+        form.add_error(None, wait_words(throttled))
+        return _page(request, row, status=429, contact_form=form)
+    except ValidationError as invalid:
+        form.add_error(None, invalid)
+        return _page(request, row, status=422, contact_form=form)
+
+
+def _correct(request: HttpRequest, row: Registration, said: dict[str, Any]) -> HttpResponse:
+    limit("correction_address", client_address(request))
+    limit("correction_person", row.public_id)
+    if said["email"]:
+        limit("link_person", normalise_email(said["email"]))
+    language = row.reachable_contact.language if row.reachable_contact else "fr"
+    actions.correct_contact(row, **said, language=language)
+    row.refresh_from_db()
+    return redirect("events:registration", row.token)
 
 
 @secret
@@ -187,6 +212,8 @@ def registration_erase(request: HttpRequest, row: Registration) -> HttpResponse:
 
 @secret
 def registration_ics(request: HttpRequest, row: Registration) -> HttpResponse:
+    if row.status != Registration.Status.CONFIRMED:
+        raise Http404
     body = discreet_calendar(row.meeting, language=get_language() or "fr")
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="rendez-vous.ics"'
@@ -241,11 +268,12 @@ def _found(request: HttpRequest, code_form: CodeForm, email_form: EmailForm) -> 
         email = email_form.cleaned_data["email"]
         limit("link_address", address)
         limit("link_person", normalise_email(email))
-        actions.send_links(email)
+        actions.ask_for_links(email)
         return redirect("events:registration_received")
     if not code_form.is_valid():
         raise ValidationError([])
     limit("code_address", address)
+    limit("code_everywhere", "")
     try:
         row = Registration.objects.by_code(code_form.cleaned_data["code"])
     except Registration.DoesNotExist:

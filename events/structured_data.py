@@ -30,7 +30,8 @@ def event_data(card: dict[str, Any]) -> dict[str, Any]:
         "eventAttendanceMode": f"https://schema.org/{MODES[card['attendance_mode']]}",
         "location": _locations(card, url),
         "organizer": [
-            {"@type": "Organization", "name": organiser["name"], "url": organiser["website"]}
+            {"@type": "Organization", "name": organiser["name"]}
+            | ({"url": organiser["website"]} if organiser["website"] else {})
             for organiser in card["organisers"]
             if organiser["role"] == "organiser"
         ],
@@ -38,7 +39,7 @@ def event_data(card: dict[str, Any]) -> dict[str, Any]:
     if card["capacity"] is not None:
         data["maximumAttendeeCapacity"] = card["capacity"]
         data["remainingAttendeeCapacity"] = card["places_left"]
-    return data
+    return {name: value for name, value in data.items() if value != []}
 
 
 def _locations(card: dict[str, Any], url: str) -> list[dict[str, Any]]:

@@ -65,7 +65,9 @@ class CallToActionBlock(blocks.StructBlock):
     def clean(self, value):  # type: ignore[no-untyped-def]
         cleaned = super().clean(value)
         link = cleaned["link"]
-        if not (cleaned["page"] or link.startswith(("/", "https://", "mailto:", "tel:"))):
+        is_address = link.startswith(("/", "https://", "mailto:", "tel:"))
+        is_safe = is_address and not link.startswith("//")
+        if (link and not is_safe) or not (link or cleaned["page"]):
             message = _("Choose a page, or write an address that starts with / or https://.")
             raise blocks.StructBlockValidationError({"link": ValidationError(message)})
         return cleaned

@@ -6,10 +6,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from network.limits import client_address
+from network.models import User
 
 logger = logging.getLogger("passerelle.accounts")
 
@@ -37,3 +39,15 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, {"current_site": site} | context)
         except (OSError, SMTPException) as error:
             logger.error("A log-in mail did not go out: %s", type(error).__name__)
+
+
+class PermissionsOnly(ModelBackend):
+    """Django's permissions without its passwords: who is who is allauth's answer."""
+
+    def authenticate(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+
+def name_of(user: User) -> str:
+    """What the pages of an account call its owner."""
+    return user.get_full_name()

@@ -1,5 +1,6 @@
 """How often one may write from outside; a cache that is down lets people through and says so."""
 
+import ipaddress
 import logging
 import time
 from typing import Any
@@ -22,9 +23,20 @@ def client_address(request: HttpRequest) -> str:
     """The visitor's network address, seen past the proxies of ours (TRUSTED_PROXIES)."""
     hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")]
     count = settings.TRUSTED_PROXIES
-    if count and len(hops) >= count and hops[-count]:
-        return hops[-count]
-    return request.META.get("REMOTE_ADDR", "")
+    is_behind = count and len(hops) >= count and hops[-count]
+    return _network_of(hops[-count] if is_behind else request.META.get("REMOTE_ADDR", ""))
+
+
+def _network_of(address: str) -> str:
+    """One household of IPv6 is a /64: counted address by address it would have no limit."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, ipaddress.IPv4Address):
+        return address
+    mapped = known.ipv4_mapped
+    return str(mapped or ipaddress.ip_network((known, 64), strict=False).network_address)
 
 
 def limit(name: str, who: str) -> None:

@@ -2,6 +2,8 @@
 
 import logging
 import re
+import traceback
+from typing import Any
 
 from django.core.signing import BadSignature, Signer
 
@@ -30,3 +32,12 @@ class WithoutTokens(logging.Filter):
         if TOKEN.search(message):
             record.msg, record.args = TOKEN.sub("[link]", message), ()
         return True
+
+
+class PlacesOnly(logging.Formatter):
+    """Shows where an error came from and never its words: a database quotes whole rows."""
+
+    def formatException(self, ei: Any) -> str:
+        frames = traceback.extract_tb(ei[2])[-8:]
+        places = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
+        return f"{ei[0].__name__} at {places}"

@@ -23,6 +23,12 @@ def plain_text(value: str) -> None:
             )
 
 
+def one_line(value: str) -> None:
+    """Refuse a name that could be a message: it stands in mails that we send."""
+    if len(value.splitlines()) > 1 or "\t" in value or "://" in value or "www." in value.lower():
+        raise ValidationError(_("Write a name only, on one line."), code="one_line")
+
+
 def telephone(value: str) -> None:
     """Refuse what nobody could dial; spaces and the usual signs are welcome."""
     digits = sum(character in "0123456789" for character in value)

@@ -1,7 +1,9 @@
 """Blocks that show what the packages hold: next meetings, partners."""
 
+from functools import partial
 from typing import Any
 
+from django.core.cache import caches
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -39,7 +41,10 @@ class PartnerCardsBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
-        context["partners"] = partner_cards(get_language() or "fr")
+        language = get_language() or "fr"
+        context["partners"] = caches["around"].get_or_set(
+            f"partners:{language}", partial(partner_cards, language)
+        )
         return context
 
 

@@ -1,8 +1,10 @@
 """What every page of the site shows around its content; reads two rows for a visitor."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.urls import Resolver404, reverse, translate_url
 from django.utils.translation import get_language
@@ -18,12 +20,11 @@ DEPTH_UNDER_HOME = 3
 def site(request: HttpRequest) -> dict[str, Any]:
     if request.path.startswith(("/admin/", "/api/")):
         return {"site_name": settings.SITE_NAME}
-    portal = PortalSettings.load(request_or_site=request)
     language = get_language() or settings.LANGUAGE_CODE
-    pages = _pages(language)
+    portal, pages = caches["around"].get_or_set(f"site:{language}", partial(_around, language))
     return {
         "site_name": settings.SITE_NAME,
-        "page_languages": page_languages(request.path),
+        "page_languages": page_languages(request.get_full_path()),
         "menu": _menu(request.path, [page for page in pages if page["show_in_menus"]]),
         "footer_links": [page for page in pages if not page["show_in_menus"]],
         "coordinator_contact": {
@@ -36,6 +37,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo_mailbox_url": reverse("portal:mailbox") if _has_mailbox() else "",
         "can_enter_admin": _can_enter_admin(request),
     }
+
+
+def _around(language: str) -> tuple[PortalSettings, list[dict[str, Any]]]:
+    """The settings and the pages of the menu: what every page reads, and few ever change."""
+    return PortalSettings.load(), _pages(language)
 
 
 def _has_mailbox() -> bool:

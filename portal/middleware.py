@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.functional import SimpleLazyObject
 
@@ -39,6 +39,19 @@ class PageLocaleMiddleware(LocaleMiddleware):
         if request.path.startswith(WITHOUT_LANGUAGE):
             return response
         return super().process_response(request, response)
+
+
+def refuse_nul(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """No address of ours holds a NUL, and PostgreSQL breaks on one."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path_info:
+            raise Http404
+        return get_response(request)
+
+    return middleware
 
 
 def viewer_middleware(

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.middleware.refuse_nul",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.PolicyMiddleware",
@@ -143,9 +144,21 @@ else:
         DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 10, "timeout": 20}
 
 REDIS_URL = env("REDIS_URL", default="")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Large enough that a crowd of readers does not push the counters of the limits out.
+CACHES: dict[str, dict[str, object]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 if REDIS_URL:
     CACHES["default"] = env.cache("REDIS_URL")
+# What every page shows around its content, for half a minute; works when Redis does not.
+CACHES["around"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "around",
+    "TIMEOUT": 30,
+}
 
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
@@ -194,7 +207,7 @@ USE_TZ = True
 # --- Accounts ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "network.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "network.adapter.PermissionsOnly",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "account_login"
@@ -213,6 +226,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_URL.startswith("https") else "http"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_DISPLAY = "network.adapter.name_of"
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {} if RATE_LIMITS else False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
@@ -224,6 +238,9 @@ LIMITS = {
     "code_address": "20/h",
     "link_person": "3/h",
     "link_address": "60/h",
+    "correction_person": "5/h",
+    "correction_address": "120/h",
+    "code_everywhere": "2000/h",
 }
 
 # --- Wagtail -------------------------------------------------------------------------------------
@@ -317,7 +334,12 @@ if not DEBUG:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "network.links.PlacesOnly",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "filters": {"without_tokens": {"()": "network.links.WithoutTokens"}},
     "handlers": {
         "console": {
@@ -327,7 +349,11 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"passerelle": {"level": env("LOG_LEVEL", default="INFO")}},
+    "loggers": {
+        # Without a handler of its own: under DEBUG Django's prints what ours keeps back.
+        "django": {"handlers": [], "propagate": True},
+        "passerelle": {"level": env("LOG_LEVEL", default="INFO")},
+    },
 }
 
 SITE_NAME = "Passerelle"

@@ -22,13 +22,16 @@ urlpatterns = [
     path("", include((unprefixed, "portal"))),
     path("feeds/", include("events.feed_urls")),
     path("api/v1/", include("portal.api_urls")),
+    # Wagtail's own log-in form takes passwords: no account of ours has one.
+    path("admin/login/", views.admin_login),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>(?!documents/).*)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 urlpatterns += i18n_patterns(
     path(_("account/"), views.account, name="account"),
+    re_path(r"^(account|compte)/password/", views.no_password),
     path(_("account/"), include("allauth.account.urls")),
     path("", include("events.urls")),
     path("", include(wagtail_urls)),

@@ -27,6 +27,11 @@ def admin_login(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.GET.get("next") or "/admin/", reverse("account_login"))
 
 
+def no_password(request: HttpRequest) -> HttpResponse:
+    """One logs in by a code: a password would be a second key that nobody watches."""
+    raise Http404
+
+
 @login_required
 @never_cache
 def account(request: HttpRequest) -> HttpResponse:

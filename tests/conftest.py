@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import override_settings
 
 from tests.services import MISSING, missing
@@ -65,6 +66,11 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.section("services not installed")
     for service, number in sorted(absent.items()):
         terminalreporter.write_line(f"{number} tests skipped for want of {service}")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept_around_pages() -> None:
+    caches["around"].clear()
 
 
 # Services

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,9 +21,14 @@ from events.models import (
     Place,
     Registration,
     Series,
+    SeriesException,
 )
+from events.recurrence import span
 from network.models import Origin, Register
 from network.outbox import emit
+
+# Past midnight is fine; longer than this, two hours were mixed up.
+LONGEST = datetime.timedelta(hours=14)
 
 # A change of one of these raises the calendar's SEQUENCE and is told to those who come.
 WHEN_AND_WHERE = ("date", "start_time", "end_time", "timezone", "mode", "place_id", "online_url")
@@ -65,6 +71,8 @@ class MeetingFacts:
     recurrence_id: datetime.date | None = None
 
 
+TOLD = (*WHEN_AND_WHERE, "state")
+
 OWN_FIELDS = (
     "series date start_time end_time timezone state entry closes_before_minutes mode place "
     "online_url sign_language companion_welcome capacity"
@@ -79,21 +87,38 @@ def save_meeting(facts: MeetingFacts, *, meeting: Meeting | None = None) -> Meet
     `meeting.changed`, and `meeting.moved` or `meeting.cancelled` for those who come.
     """
     row = lock_meeting(meeting.pk) if meeting else Meeting(recurrence_id=facts.recurrence_id)
-    before = {name: getattr(row, name) for name in (*WHEN_AND_WHERE, "state")} if meeting else {}
+    before = _before(row) if meeting else {}
     for name in OWN_FIELDS:
         setattr(row, name, getattr(facts, name))
     _check(row, was=before.get("state", ""))
-    has_moved = any(before[name] != getattr(row, name) for name in before)
+    has_moved = any(before[name] != getattr(row, name) for name in before if name in TOLD)
+    if before.get("series_id", row.series_id) != row.series_id:
+        _leave_series(row, before["series_id"])
     row.sequence += has_moved
     row.version += 1
     row.changed_at = row.updated_at = timezone.now()
     row.save()
     _save_words(row, facts)
     rewrite_cards(row)
+    # No offer outlives the cut-off it was made for.
+    row.registrations.filter(status="offered", offer_expires_at__gt=row.closes_at).update(
+        offer_expires_at=row.closes_at
+    )
     serve_waiting_list(row)
     if has_moved:
-        _announce(row, was=before["state"])
+        _announce(row, was=before["state"], ended_at=before["ends_at"])
     return row
+
+
+def _before(meeting: Meeting) -> dict[str, Any]:
+    return {name: getattr(meeting, name) for name in (*TOLD, "series_id", "ends_at")}
+
+
+def _leave_series(meeting: Meeting, series_id: int) -> None:
+    """A meeting given to another series leaves a gap behind, or the old one would make it anew."""
+    if meeting.recurrence_id:
+        SeriesException.objects.get_or_create(series_id=series_id, date=meeting.recurrence_id)
+        meeting.recurrence_id = None
 
 
 def cancel_meeting(meeting: Meeting) -> None:
@@ -105,6 +130,11 @@ def cancel_meeting(meeting: Meeting) -> None:
         row = lock_meeting(meeting.pk)
         if row.is_cancelled:
             return
+        if not row.is_published:
+            raise ValidationError(
+                _("Nobody has seen this meeting yet: it cannot be called off."),
+                code="not_published",
+            )
         was = row.state
         row.state = Meeting.State.CANCELLED
         row.sequence += 1
@@ -113,11 +143,13 @@ def cancel_meeting(meeting: Meeting) -> None:
         row.save()
         rewrite_cards(row)
         serve_waiting_list(row)
-        _announce(row, was=was)
+        _announce(row, was=was, ended_at=row.ends_at)
 
 
-def _announce(meeting: Meeting, *, was: str) -> None:
-    """Tell those who come, when there is something to tell."""
+def _announce(meeting: Meeting, *, was: str, ended_at: datetime.datetime) -> None:
+    """Tell those who come, when there is something to tell; what is over is not told."""
+    if max(meeting.ends_at, ended_at) < timezone.now():
+        return
     if was == Meeting.State.PUBLISHED and meeting.is_cancelled:
         emit("meeting.cancelled", meeting=meeting.public_id, sequence=meeting.sequence)
     elif was == meeting.state == Meeting.State.PUBLISHED:
@@ -128,12 +160,19 @@ def _check(meeting: Meeting, *, was: str) -> None:
     errors = {}
     if was == Meeting.State.PUBLISHED and (hidden := _hidden_from(meeting)):
         errors["state"] = hidden
+    if meeting.is_cancelled and was in {Meeting.State.DRAFT, Meeting.State.SUBMITTED}:
+        errors["state"] = ValidationError(
+            _("Nobody has seen this meeting yet: it cannot be called off.")
+        )
     if was == Meeting.State.CANCELLED and not meeting.is_cancelled:
         errors["state"] = ValidationError(
             _("A cancelled meeting stays cancelled: those who came were told. Add a new one.")
         )
     if meeting.mode != AttendanceMode.ONLINE and meeting.place is None:
         errors["place"] = ValidationError(_("Say where people meet, or choose “online”."))
+    starts_at, ends_at = span(meeting.date, meeting.start_time, meeting.end_time, meeting.timezone)
+    if ends_at - starts_at > LONGEST:
+        errors["end_time"] = ValidationError(too_long(), code="too_long")
     if meeting.capacity is not None and meeting.capacity < meeting.places_taken:
         taken = meeting.places_taken
         errors["capacity"] = ValidationError(
@@ -148,6 +187,11 @@ def _check(meeting: Meeting, *, was: str) -> None:
     if errors:
         raise ValidationError(errors)
     meeting.full_clean(exclude=["starts_at", "ends_at"], validate_constraints=False)
+
+
+def too_long() -> str:
+    """The sentence about an end before its start, which reads as the next day."""
+    return _("This lasts longer than fourteen hours: does it end before it starts?")
 
 
 def _hidden_from(meeting: Meeting) -> ValidationError | None:

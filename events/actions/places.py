@@ -41,6 +41,8 @@ def save_place(facts: PlaceFacts, *, place: Place | None = None) -> Place:
     row.full_clean()
     row.save()
     meetings = Meeting.objects.filter(place=row)
+    # In one order, as every other writer of several meetings: two of them must not cross.
+    list(meetings.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     if before != [getattr(row, name) for name in ADDRESS]:
         meetings.upcoming().order_by().update(sequence=F("sequence") + 1)
     for meeting_id in meetings.order_by("pk").values_list("pk", flat=True):

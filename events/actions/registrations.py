@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,13 @@ from events.actions.waiting import (
 from events.models import Meeting, Registration, RegistrationContact
 from events.models.registrations import CODE_PURPOSE
 from network.actions import record_consent, record_erasure
-from network.identifiers import keyed_hash, new_public_id, normalise_email, spoken_code
+from network.identifiers import (
+    keyed_hash,
+    keyed_hashes,
+    new_public_id,
+    normalise_email,
+    spoken_code,
+)
 from network.models import CallEntry, Consent
 from network.outbox import emit
 
@@ -86,6 +92,8 @@ def register(
         check_open(meeting, by_coordinator=by_coordinator)
         known = _known(meeting, application.email)
         if known is not None:
+            # The first to type this address may not be its owner: what they were shown ends here.
+            renew_link(known)
             request_link(known)
             return Registered(None)
         registration = _enrol(meeting, application, submission_key, spoken_code(seed))
@@ -161,11 +169,16 @@ def person_key(email: str) -> str:
     return keyed_hash("person", normalise_email(email))
 
 
+def person_keys(email: str) -> list[str]:
+    """The keys of this e-mail under today's secret and under those being rotated out."""
+    return keyed_hashes("person", normalise_email(email)) if email.strip() else []
+
+
 def _known(meeting: Meeting, email: str) -> Registration | None:
     if not email.strip():
         return None
     rows = Registration.objects.active().filter(meeting=meeting)
-    return rows.filter(person_key=person_key(email)).first()
+    return rows.filter(person_key__in=person_keys(email)).first()
 
 
 def _enrol(
@@ -255,12 +268,13 @@ def answer_offer(registration: Registration, *, accepts: bool) -> None:
             announce(registration, "cancelled")
         return
     if status == Registration.Status.OFFERED and not _has_lapsed(registration):
-        check_open(meeting)
+        # Whoever holds an offer was let in already; its own deadline bounds it.
+        check_open(meeting, by_coordinator=True)
         set_status(registration, Registration.Status.CONFIRMED)
         serve_waiting_list(meeting)
         announce(registration, "confirmed")
     elif status == Registration.Status.WAITING:
-        check_open(meeting)
+        check_open(meeting, by_coordinator=True)
         serve_waiting_list(meeting, present=registration)
         registration.refresh_from_db()
     if registration.status != Registration.Status.CONFIRMED:
@@ -295,23 +309,33 @@ def correct_contact(
     contact.language = language
     contact.clean_fields(exclude=["registration"])
     contact.save()
+    if not (contact.email or contact.phone):
+        # Nobody could be asked: an offer would hold a place for no one.
+        registration.if_full = Registration.IfFull.CONFIRM
+        registration.save(update_fields=["if_full"])
     if normalise_email(contact.email) != normalise_email(had_email):
         _change_person(registration, contact.email)
     announce(registration, "corrected")
 
 
 def _change_person(registration: Registration, email: str) -> None:
-    registration.person_key = person_key(email)
-    registration.link_version += 1
-    try:
-        with transaction.atomic():
-            registration.save(update_fields=["person_key", "link_version"])
-    except IntegrityError:
-        raise ValidationError(
-            {"email": _("This address cannot be used for this registration. Please call us.")}
-        ) from None
+    taken = Registration.objects.active().filter(
+        meeting=registration.meeting_id, person_key__in=person_keys(email)
+    )
+    # Whether somebody else is on the list with that address is nobody's business: no refusal.
+    registration.person_key = person_key("" if taken.exists() else email)
+    registration.save(update_fields=["person_key"])
+    renew_link(registration)
     if email:
         request_link(registration)
+
+
+def renew_link(registration: Registration) -> None:
+    """End every link and code given out before, of a registration whose meeting is locked."""
+    registration.link_version += 1
+    registration.code_hash = secrets.token_hex(32)
+    registration.submission_key = None
+    registration.save(update_fields=["link_version", "code_hash", "submission_key"])
 
 
 @transaction.atomic
@@ -381,10 +405,20 @@ def request_link(registration: Registration) -> None:
     )
 
 
-def send_links(email: str) -> None:
-    """Send the links of every coming registration of this address; unknown ones get nothing."""
+@transaction.atomic
+def ask_for_links(email: str) -> None:
+    """Have the links of an address sent; known or not, it costs the same. Emits `links.asked`."""
+    emit("links.asked", persons=person_keys(email), request=new_public_id())
+
+
+def send_links(persons: list[str]) -> None:
+    """Renew and send the link of every coming registration of these keys."""
     coming = Registration.objects.active().filter(
-        person_key=person_key(email), meeting__ends_at__gte=timezone.now()
+        person_key__in=persons, meeting__ends_at__gte=timezone.now()
     )
-    for registration in coming:
-        request_link(registration)
+    for registration in coming.order_by("pk"):
+        with transaction.atomic():
+            lock_meeting(registration.meeting_id)
+            registration.refresh_from_db()
+            renew_link(registration)
+            request_link(registration)

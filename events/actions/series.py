@@ -9,11 +9,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.actions.meetings import MeetingFacts, TextFacts, save_meeting
+from events.actions.meetings import LONGEST, MeetingFacts, TextFacts, save_meeting, too_long
 from events.actions.waiting import lock_meeting
 from events.cards import rewrite_cards
 from events.models import Meeting, Place, Series, SeriesException, SeriesRole, SeriesText
-from events.recurrence import Rule, dates
+from events.recurrence import Rule, dates, span
 from network.models import Organisation
 from network.outbox import emit
 
@@ -135,6 +135,12 @@ def _check(series: Series) -> None:
         errors["start_time"] = ValidationError(_("Say from when to when the meetings last."))
     if series.rrule and series.default_mode != "online" and series.default_place is None:
         errors["default_place"] = ValidationError(_("Say where people meet, or choose “online”."))
+    if series.start_time and series.end_time:
+        starts_at, ends_at = span(
+            timezone.localdate(), series.start_time, series.end_time, series.timezone
+        )
+        if ends_at - starts_at > LONGEST:
+            errors["end_time"] = ValidationError(too_long(), code="too_long")
     if errors:
         raise ValidationError(errors)
     series.full_clean()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -145,7 +146,11 @@ class MeetingCancel(CoordinatorPage):
         )
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
-        cancel_meeting(meeting_or_404(request, public_id))
+        try:
+            cancel_meeting(meeting_or_404(request, public_id))
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return redirect("events_admin:meeting", public_id)
         messages.success(
             request, _("The meeting is cancelled. Mails are leaving; see “Calls” for the others.")
         )

@@ -14,7 +14,7 @@ from network.audiences import Viewer
 from network.identifiers import PUBLIC_ID_LENGTH, keyed_hashes, new_public_id, normalise_code
 from network.links import read_token, secret_token
 from network.models import User
-from network.validators import plain_text, telephone
+from network.validators import one_line, plain_text, telephone
 
 LINK_PURPOSE = "events.registration"
 CODE_PURPOSE = "events.code"
@@ -138,7 +138,9 @@ class RegistrationContact(models.Model):
     registration = models.OneToOneField(
         Registration, models.CASCADE, primary_key=True, related_name="contact"
     )
-    name = models.CharField(_("name to be called by"), max_length=80, validators=[plain_text])
+    name = models.CharField(
+        _("name to be called by"), max_length=80, validators=[plain_text, one_line]
+    )
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[telephone])
     phone_use = models.CharField(

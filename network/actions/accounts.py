@@ -42,8 +42,7 @@ def save_account(facts: AccountFacts, *, by: User, account: User | None = None) 
     row.language = facts.language
     row.is_active = facts.is_active
     _check(row)
-    if account is None:
-        row.set_unusable_password()
+    row.set_unusable_password()
     row.save()
     _confirm_address(row)
     row.groups.set(Group.objects.filter(name__in=facts.groups))
@@ -88,5 +87,6 @@ def open_coordinator_account(email: str, *, display_name: str, language: str = "
     EmailAddress.objects.get_or_create(
         user=user, email=email.lower(), defaults={"verified": True, "primary": True}
     )
-    user.groups.add(Group.objects.get(name=COORDINATORS))
+    coordinators, _is_new = Group.objects.get_or_create(name=COORDINATORS)
+    user.groups.add(coordinators)
     return user

@@ -31,7 +31,8 @@ def save_organisation(
 
     Raises ValidationError with the field concerned.
     """
-    row = organisation or Organisation()
+    known = Organisation.objects.select_for_update()
+    row = known.get(pk=organisation.pk) if organisation else Organisation()
     for name in ("name", "slug", "kind", "region", "website", "is_partner", "is_example"):
         setattr(row, name, getattr(facts, name))
     row.version += 1

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
@@ -29,9 +30,12 @@ class SitePage(EditorialPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        translations = self.get_translations().live().select_related("locale")
-        urls = {page.locale.language_code: page.get_url(request) for page in translations}
+        urls = caches["around"].get_or_set(f"translations:{self.pk}", self._urls_by_language)
         return context | {"page_languages": page_languages(request.path, urls)}
+
+    def _urls_by_language(self) -> dict[str, str]:
+        translations = self.get_translations().live().select_related("locale")
+        return {page.locale.language_code: page.url for page in translations}
 
     def clean(self) -> None:
         super().clean()

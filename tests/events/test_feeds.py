@@ -101,7 +101,7 @@ def test_readers_of_atom_find_every_entry_whole(client: Client) -> None:
     assert found.version == "atom10"
     first, second = found.entries
     assert first.id == f"tag:passerelle.example,2026:meeting/{meeting.public_id}"
-    assert first.title == "Open meetings: Mobiliser son vécu"
+    assert first.title == "Open meetings – Mobiliser son vécu"
     assert first.link.startswith("http://localhost:8000/en/meetings/")
     assert "Salle Exemple" in first.summary
     assert second.title.startswith("Cancelled: ")

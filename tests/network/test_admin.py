@@ -66,12 +66,12 @@ def test_editors_are_sent_back_to_the_first_page(screen):
 
 
 @pytest.mark.parametrize("screen", [*SCREENS, "wagtailadmin_home"])
-def test_members_and_strangers_are_sent_to_log_in(screen):
-    for client in (entering(make_user()), entering(None)):
-        answer = client.get(reverse(screen))
+def test_strangers_are_sent_to_log_in_and_members_are_told_that_they_may_not(screen):
+    stranger = entering(None).get(reverse(screen), follow=True)
+    member = entering(make_user()).get(reverse(screen), follow=True)
 
-        assert answer.status_code == 302
-        assert answer["Location"].startswith("/fr/compte/login/")
+    assert stranger.redirect_chain[-1][0].startswith("/fr/compte/login/?next=/admin/")
+    assert member.status_code == 403
 
 
 def test_the_first_page_shows_a_coordinator_what_waits_and_an_editor_pages_only():
