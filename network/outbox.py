@@ -45,7 +45,7 @@ def on(topic: str, *, key: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def emit(topic: str, **ids: str | int) -> None:
+def emit(topic: str, **ids: str | int | list[str]) -> None:
     """Store one job for each handler of the topic, in the caller's transaction.
 
     Raises TransactionManagementError outside `atomic()`: a job must not outlive its change.

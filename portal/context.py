@@ -21,7 +21,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if request.path.startswith(("/admin/", "/api/")):
         return {"site_name": settings.SITE_NAME}
     language = get_language() or settings.LANGUAGE_CODE
-    portal, pages = caches["around"].get_or_set(f"site:{language}", partial(_around, language))
+    around: Any = caches["around"].get_or_set(f"site:{language}", partial(_around, language))
+    portal, pages = around
     return {
         "site_name": settings.SITE_NAME,
         "page_languages": page_languages(request.get_full_path()),

@@ -135,13 +135,13 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE is what keeps two registrations from the last place: DEFERRED loses them.
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 60,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
     }
 else:
     DATABASE.setdefault("OPTIONS", {})
     if not IS_TEST:
-        DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 10, "timeout": 20}
+        DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 10, "timeout": 60}
 
 REDIS_URL = env("REDIS_URL", default="")
 # Large enough that a crowd of readers does not push the counters of the limits out.

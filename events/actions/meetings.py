@@ -191,7 +191,7 @@ def _check(meeting: Meeting, *, was: str) -> None:
 
 def too_long() -> str:
     """The sentence about an end before its start, which reads as the next day."""
-    return _("This lasts longer than fourteen hours: does it end before it starts?")
+    return str(_("This lasts longer than fourteen hours: does it end before it starts?"))
 
 
 def _hidden_from(meeting: Meeting) -> ValidationError | None:
