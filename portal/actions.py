@@ -77,6 +77,7 @@ def lay_site() -> None:
     for code, _name in settings.LANGUAGES:
         _lay_language(root, code)
     _lay_groups(root)
+    PortalSettings.load()
 
 
 def _tree_root() -> Page:

@@ -5,7 +5,13 @@ from django.core.cache import caches
 from django.db.models.signals import post_delete, post_save
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-SHOWN_AROUND = ("network.PortalSettings", "network.Organisation", "network.OrganisationText")
+SHOWN_AROUND = (
+    "events.Series",
+    "events.SeriesText",
+    "network.Organisation",
+    "network.OrganisationText",
+    "network.PortalSettings",
+)
 
 
 def forget(**kwargs: object) -> None:

@@ -13,10 +13,16 @@ from network.finding import partner_cards
 from network.regions import Region
 
 
+def known_series() -> list[tuple[str, str]]:
+    """Kept around: Wagtail asks for the choices each time it shows the block."""
+    key = f"series:{get_language()}"
+    return list(caches["around"].get_or_set(key, series_choices) or [])
+
+
 class NextMeetingsBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("heading"), max_length=120)
     count = blocks.IntegerBlock(label=_("how many"), min_value=1, max_value=12, default=3)
-    series = blocks.ChoiceBlock(label=_("series"), choices=series_choices, required=False)
+    series = blocks.ChoiceBlock(label=_("series"), choices=known_series, required=False)
     region = blocks.ChoiceBlock(label=_("region"), choices=Region.choices, required=False)
 
     class Meta:

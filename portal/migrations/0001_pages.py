@@ -5,7 +5,7 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
-import events.finding
+import portal.blocks
 
 
 class Migration(migrations.Migration):
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
-                                    "choices": events.finding.series_choices,
+                                    "choices": portal.blocks.known_series,
                                     "label": "series",
                                     "required": False,
                                 },
@@ -422,7 +422,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
-                                    "choices": events.finding.series_choices,
+                                    "choices": portal.blocks.known_series,
                                     "label": "series",
                                     "required": False,
                                 },

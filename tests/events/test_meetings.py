@@ -251,3 +251,31 @@ def test_a_meeting_date_is_kept_as_wall_time() -> None:
     meeting.refresh_from_db()
 
     assert meeting.starts_at.isoformat() == "2027-07-06T16:00:00+00:00"
+
+
+def test_a_draft_cannot_be_called_off_and_stays_out_of_sight() -> None:
+    meeting = make_meeting(state="draft")
+
+    with pytest.raises(ValidationError):
+        actions.cancel_meeting(meeting)
+
+    assert not MeetingCard.objects.filter(meeting=meeting).exists()
+
+
+def test_an_end_long_before_the_start_is_refused() -> None:
+    with pytest.raises(ValidationError) as refused:
+        make_meeting(start_time=time(19), end_time=time(18, 30))
+
+    assert "end_time" in refused.value.message_dict
+
+
+def test_a_meeting_given_to_another_series_is_not_made_anew_by_the_first() -> None:
+    series, other = weekly(), make_series()
+    first = series.meetings.order_by("date").first()
+    assert first
+    count = series.meetings.count()
+
+    actions.save_meeting(facts_of(first, series=other), meeting=first)
+    actions.make_meetings(series)
+
+    assert series.meetings.count() == count - 1

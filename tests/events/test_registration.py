@@ -412,3 +412,66 @@ def test_log_lines_do_not_hold_the_secret_link() -> None:
 
     assert registration.token not in record.getMessage()
     assert record.getMessage() == "Not Found: /fr/inscription/[link]/"
+
+
+def test_an_address_of_somebody_else_on_the_list_is_taken_without_a_word(client: Client) -> None:
+    meeting = make_meeting()
+    apply(meeting, "Alex", email="alex@example.org")
+    own = apply(meeting, "Lou").registration
+    assert own
+    url = reverse("events:registration_contact", args=[own.token])
+
+    response = client.post(url, {"name": "Lou", "email": "alex@example.org"})
+
+    assert response.status_code == 302
+    assert len(set(meeting.registrations.values_list("person_key", flat=True))) == 2
+
+
+def test_asking_again_with_an_address_ends_what_its_first_user_was_shown(client: Client) -> None:
+    meeting = make_meeting()
+    first = apply(meeting, "Stranger", email="lou@example.org")
+    assert first.registration
+    shown_link = reverse("events:registration", args=[first.registration.token])
+
+    send(client, meeting, name="Lou", email="lou@example.org")
+
+    assert client.get(shown_link).status_code == 404
+    with pytest.raises(Registration.DoesNotExist):
+        Registration.objects.by_code(first.code)
+
+
+def test_an_answer_that_is_neither_yes_nor_no_changes_nothing(client: Client) -> None:
+    meeting = make_meeting(capacity=1)
+    first = apply(meeting, "First").registration
+    asked = apply(meeting, "Second", if_full="ask").registration
+    assert first and asked
+    actions.cancel_registration(first)
+
+    response = client.post(
+        reverse("events:registration_answer", args=[asked.token]), {"answer": "zzz"}
+    )
+
+    assert response.status_code == 422
+    assert statuses(meeting)[1] == "offered"
+
+
+def test_a_name_that_is_a_message_is_refused(client: Client) -> None:
+    meeting = make_meeting()
+
+    for name in ("Lou\nread http://evil.example", "http://evil.example", "www.evil.example"):
+        assert send(client, meeting, name=name).status_code == 422
+
+    assert not Registration.objects.exists()
+
+
+def test_a_date_for_the_calendar_is_for_confirmed_people_only(client: Client) -> None:
+    meeting = make_meeting(capacity=1)
+    rows = [apply(meeting, name).registration for name in ("First", "Second")]
+
+    found = [
+        client.get(reverse("events:registration_ics", args=[row.token])).status_code
+        for row in rows
+        if row
+    ]
+
+    assert found == [200, 404]
