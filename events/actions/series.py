@@ -65,6 +65,7 @@ def save_series(facts: SeriesFacts, *, series: Series | None = None) -> Series:
     row.version += 1
     row.updated_at = timezone.now()
     _check(row)
+    _check_title(facts)
     row.save()
     _save_texts(row, facts)
     _save_organisers(row, facts)
@@ -144,6 +145,14 @@ def _check(series: Series) -> None:
     if errors:
         raise ValidationError(errors)
     series.full_clean()
+
+
+def _check_title(facts: SeriesFacts) -> None:
+    titles = [text.title for (_language, kind), text in facts.texts.items() if kind == "standard"]
+    if not any(title.strip() for title in titles):
+        raise ValidationError(
+            _("Give the series a title in one language at least."), code="no_title"
+        )
 
 
 def _save_texts(series: Series, facts: SeriesFacts) -> None:

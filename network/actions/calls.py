@@ -10,11 +10,14 @@ from network.outbox import emit
 
 
 def ask_for_call(key: str, *, script: str, subject_kind: str, subject_id: str) -> CallEntry:
-    """Put one call on the list; asking again with the same key changes nothing."""
-    entry, _is_new = CallEntry.objects.get_or_create(
-        key=key,
-        defaults={"script": script, "subject_kind": subject_kind, "subject_id": subject_id},
-    )
+    """Put one call on the list; asking again with the same key changes nothing.
+
+    One call tells all: an older one to the same person that nobody has made yet is taken off.
+    """
+    subject = {"subject_kind": subject_kind, "subject_id": subject_id}
+    entry, is_new = CallEntry.objects.get_or_create(key=key, defaults={"script": script, **subject})
+    if is_new:
+        CallEntry.objects.waiting().filter(**subject).exclude(pk=entry.pk).delete()
     return entry
 
 
