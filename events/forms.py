@@ -82,8 +82,7 @@ class RegistrationForm(ContactFields):
         self.fields["submission"].initial = get_random_string(32)
         if not is_full:
             self.fields["if_full"].widget = forms.HiddenInput()
-        for name in ("consent",):
-            self.fields[name].widget.attrs["aria-required"] = "true"
+        self.fields["consent"].widget.attrs["aria-required"] = "true"
 
     def application(self) -> Application:
         """The cleaned form, as the action takes it."""

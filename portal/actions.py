@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -21,7 +20,7 @@ from wagtail.models import (
     Site,
 )
 
-from network.models import COORDINATORS, EDITORS, Membership, PortalSettings, User
+from network.models import COORDINATORS, EDITORS, PortalSettings
 from portal.first_texts.about import ABOUT
 from portal.first_texts.accessibility import ACCESSIBILITY
 from portal.first_texts.home import HOME, NEXT_MEETINGS
@@ -215,21 +214,3 @@ def set_contact(*, email: str, phone: str, hours: str, helplines: str) -> None:
     portal.contact_email, portal.contact_phone = email, phone
     portal.call_hours, portal.helplines = hours, helplines
     portal.save()
-
-
-@transaction.atomic
-def open_account(
-    email: str, *, display_name: str, language: str, group: str = "", is_member: bool = False
-) -> User:
-    """An account that logs in by a code sent to this address; idempotent."""
-    user = User.objects.filter(email__iexact=email).first()
-    if user is None:
-        user = User.objects.create_user(email, display_name=display_name, language=language)
-    EmailAddress.objects.get_or_create(
-        user=user, email=email.lower(), defaults={"verified": True, "primary": True}
-    )
-    if group:
-        user.groups.add(Group.objects.get(name=group))
-    if is_member and not user.memberships.exists():
-        Membership.objects.create(user=user, since=timezone.localdate(), is_peer=True)
-    return user

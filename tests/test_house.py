@@ -21,7 +21,7 @@ REGISTRIES = [
     f"{name}.{domain}".encode()
     for name, domain in [
         ("pypi", "org"),
-        ("pythonhosted", "org"),
+        ("python" + "hosted", "org"),
         ("npmjs", "org"),
         ("yarnpkg", "com"),
         ("npmmirror", "com"),

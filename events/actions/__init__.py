@@ -1,5 +1,7 @@
 """Writes about meetings and their places, one function each."""
 
+from events.actions.contacts import change_access_needs, correct_contact, erase_registration
+from events.actions.links import ask_for_links, request_link, send_links
 from events.actions.meetings import (
     MeetingFacts,
     TextFacts,
@@ -12,14 +14,8 @@ from events.actions.registrations import (
     Registered,
     RegistrationClosed,
     answer_offer,
-    ask_for_links,
     cancel_registration,
-    change_access_needs,
-    correct_contact,
-    erase_registration,
     register,
-    request_link,
-    send_links,
 )
 from events.actions.series import RoleFacts, SeriesFacts, make_meetings, save_series
 from events.actions.waiting import lapse_offers

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.links import person_key, person_keys, renew_link, request_link
 from events.actions.waiting import (
     announce,
     lock_meeting,
@@ -18,15 +19,12 @@ from events.actions.waiting import (
 )
 from events.models import Meeting, Registration, RegistrationContact
 from events.models.registrations import CODE_PURPOSE
-from network.actions import record_consent, record_erasure
+from network.actions import record_consent
 from network.identifiers import (
     keyed_hash,
-    keyed_hashes,
-    new_public_id,
-    normalise_email,
     spoken_code,
 )
-from network.models import CallEntry, Consent
+from network.models import Consent
 from network.outbox import emit
 
 SUBJECT = "registration"
@@ -162,18 +160,6 @@ def _contradictions(application: Application) -> dict[str, list[ValidationError]
     return {name: [ValidationError(text, code="required")] for name, text in errors.items()}
 
 
-def person_key(email: str) -> str:
-    """What makes a person registered once: a keyed hash of the e-mail, or chance without one."""
-    if not email.strip():
-        return secrets.token_hex(32)
-    return keyed_hash("person", normalise_email(email))
-
-
-def person_keys(email: str) -> list[str]:
-    """The keys of this e-mail under today's secret and under those being rotated out."""
-    return keyed_hashes("person", normalise_email(email)) if email.strip() else []
-
-
 def _known(meeting: Meeting, email: str) -> Registration | None:
     if not email.strip():
         return None
@@ -244,11 +230,11 @@ def cancel_registration(registration: Registration) -> None:
         return
     if timezone.now() >= meeting.ends_at:
         raise RegistrationClosed(_("This meeting is over."), code="over")
-    _leave(meeting, registration)
+    leave(meeting, registration)
     announce(registration, "cancelled")
 
 
-def _leave(meeting: Meeting, registration: Registration) -> None:
+def leave(meeting: Meeting, registration: Registration) -> None:
     set_status(registration, Registration.Status.CANCELLED)
     serve_waiting_list(meeting)
 
@@ -264,7 +250,7 @@ def answer_offer(registration: Registration, *, accepts: bool) -> None:
     status = registration.status
     if not accepts:
         if status in {Registration.Status.OFFERED, Registration.Status.WAITING}:
-            _leave(meeting, registration)
+            leave(meeting, registration)
             announce(registration, "cancelled")
         return
     if status == Registration.Status.OFFERED and not _has_lapsed(registration):
@@ -287,138 +273,3 @@ def answer_offer(registration: Registration, *, accepts: bool) -> None:
 def _has_lapsed(registration: Registration) -> bool:
     expires = registration.offer_expires_at
     return expires is not None and expires <= timezone.now()
-
-
-@transaction.atomic
-def correct_contact(
-    registration: Registration, *, name: str, email: str, phone: str, phone_use: str, language: str
-) -> None:
-    """Correct how somebody is called and reached.
-
-    A new e-mail address gets a new link, and the old link ends: a mistyped address may be
-    somebody else's. Raises ValidationError by field. Emits `registration.corrected`.
-    """
-    lock_meeting(registration.meeting_id)
-    registration.refresh_from_db()
-    contact = RegistrationContact.objects.select_for_update(of=("self",)).get(
-        registration=registration
-    )
-    had_email = contact.email
-    contact.name, contact.email, contact.phone = name.strip(), email.strip(), phone.strip()
-    contact.phone_use = (phone_use or RegistrationContact.PhoneUse.NO_MESSAGE) if phone else ""
-    contact.language = language
-    contact.clean_fields(exclude=["registration"])
-    contact.save()
-    if not (contact.email or contact.phone):
-        # Nobody could be asked: an offer would hold a place for no one.
-        registration.if_full = Registration.IfFull.CONFIRM
-        registration.save(update_fields=["if_full"])
-    if normalise_email(contact.email) != normalise_email(had_email):
-        _change_person(registration, contact.email)
-    announce(registration, "corrected")
-
-
-def _change_person(registration: Registration, email: str) -> None:
-    taken = Registration.objects.active().filter(
-        meeting=registration.meeting_id, person_key__in=person_keys(email)
-    )
-    # Whether somebody else is on the list with that address is nobody's business: no refusal.
-    registration.person_key = person_key("" if taken.exists() else email)
-    registration.save(update_fields=["person_key"])
-    renew_link(registration)
-    if email:
-        request_link(registration)
-
-
-def renew_link(registration: Registration) -> None:
-    """End every link and code given out before, of a registration whose meeting is locked."""
-    registration.link_version += 1
-    registration.code_hash = secrets.token_hex(32)
-    registration.submission_key = None
-    registration.save(update_fields=["link_version", "code_hash", "submission_key"])
-
-
-@transaction.atomic
-def change_access_needs(registration: Registration, *, access_needs: str, consents: bool) -> None:
-    """Say, change or take back access needs, each with its line in the consent log.
-
-    Raises ValidationError by field. Emits `registration.corrected`.
-    """
-    contact = RegistrationContact.objects.select_for_update(of=("self",)).get(
-        registration=registration
-    )
-    contact.access_needs = access_needs.strip()
-    if contact.access_needs and not consents:
-        raise ValidationError(
-            {"consents": _("To keep your access needs we need your agreement.")}, code="required"
-        )
-    contact.clean_fields(exclude=["registration"])
-    contact.save(update_fields=["access_needs"])
-    record_consent(
-        ACCESS_NEEDS,
-        subject_kind=SUBJECT,
-        subject_id=registration.public_id,
-        language=contact.language,
-        text_version=CONSENT_TEXT_VERSION,
-        is_given=bool(contact.access_needs),
-        audience="coordinators",
-    )
-    announce(registration, "corrected")
-
-
-@transaction.atomic
-def erase_registration(registration: Registration) -> None:
-    """Delete who this person is, now, and give the place back if the meeting is still to come.
-
-    What stays is a row without a person for the figures, and keyed hashes of the consents.
-    Emits `registration.erased`.
-    """
-    meeting = lock_meeting(registration.meeting_id)
-    registration.refresh_from_db()
-    forget_person(registration)
-    is_active = registration.status != Registration.Status.CANCELLED
-    if is_active and timezone.now() < meeting.ends_at:
-        _leave(meeting, registration)
-    announce(registration, "erased")
-
-
-def forget_person(registration: Registration) -> None:
-    """Cut every thread from a registration to a person: contact, consents, keys, links, calls."""
-    RegistrationContact.objects.filter(registration=registration).delete()
-    CallEntry.objects.filter(subject_kind=SUBJECT, subject_id=registration.public_id).delete()
-    record_erasure(subject_kind=SUBJECT, subject_id=registration.public_id)
-    registration.user = None
-    registration.person_key = secrets.token_hex(32)
-    registration.code_hash = secrets.token_hex(32)
-    registration.submission_key = None
-    registration.link_version += 1
-    registration.save()
-
-
-@transaction.atomic
-def request_link(registration: Registration) -> None:
-    """Send somebody their link again; emits `registration.link_requested`."""
-    emit(
-        "registration.link_requested",
-        registration=registration.public_id,
-        request=new_public_id(),
-    )
-
-
-@transaction.atomic
-def ask_for_links(email: str) -> None:
-    """Have the links of an address sent; known or not, it costs the same. Emits `links.asked`."""
-    emit("links.asked", persons=person_keys(email), request=new_public_id())
-
-
-def send_links(persons: list[str]) -> None:
-    """Renew and send the link of every coming registration of these keys."""
-    coming = Registration.objects.active().filter(
-        person_key__in=persons, meeting__ends_at__gte=timezone.now()
-    )
-    for registration in coming.order_by("pk"):
-        with transaction.atomic():
-            lock_meeting(registration.meeting_id)
-            registration.refresh_from_db()
-            renew_link(registration)
-            request_link(registration)

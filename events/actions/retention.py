@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from events.actions.registrations import ACCESS_NEEDS, SUBJECT, forget_person
+from events.actions.contacts import forget_person
+from events.actions.registrations import ACCESS_NEEDS, SUBJECT
 from events.actions.waiting import announce, lock_meeting
 from events.models import Registration, RegistrationContact
 from network.actions import record_erasure

@@ -1,6 +1,6 @@
 """Writes about the network, one function each."""
 
-from network.actions.accounts import AccountFacts, open_coordinator_account, save_account
+from network.actions.accounts import AccountFacts, open_account, save_account
 from network.actions.calls import ask_for_call, close_call
 from network.actions.changes import record_change
 from network.actions.consents import record_consent, record_erasure
@@ -13,7 +13,7 @@ __all__ = [
     "ask_for_call",
     "close_call",
     "erase_account",
-    "open_coordinator_account",
+    "open_account",
     "record_change",
     "record_consent",
     "record_erasure",

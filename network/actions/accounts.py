@@ -6,10 +6,11 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.models import UserProfile
 
-from network.models import COORDINATORS, User
+from network.models import COORDINATORS, Membership, User
 from network.outbox import emit
 
 
@@ -79,14 +80,19 @@ def _confirm_address(account: User) -> None:
 
 
 @transaction.atomic
-def open_coordinator_account(email: str, *, display_name: str, language: str = "fr") -> User:
-    """The account of a coordinator, who logs in by a code sent to this address; idempotent."""
+def open_account(
+    email: str, *, display_name: str, language: str = "fr", group: str = "", is_member: bool = False
+) -> User:
+    """An account that logs in by a code sent to this address; idempotent."""
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         user = User.objects.create_user(email, display_name=display_name, language=language)
     EmailAddress.objects.get_or_create(
         user=user, email=email.lower(), defaults={"verified": True, "primary": True}
     )
-    coordinators, _is_new = Group.objects.get_or_create(name=COORDINATORS)
-    user.groups.add(coordinators)
+    if group:
+        row, _is_new = Group.objects.get_or_create(name=group)
+        user.groups.add(row)
+    if is_member and not user.memberships.exists():
+        Membership.objects.create(user=user, since=timezone.localdate(), is_peer=True)
     return user

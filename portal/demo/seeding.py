@@ -20,9 +20,9 @@ from events.actions import (
 )
 from events.models import Meeting, Place, Series
 from events.recurrence import Rule
-from network.actions import save_organisation
+from network.actions import open_account, save_organisation
 from network.models import Organisation
-from portal.actions import blocks, lay_site, open_account, set_contact, write_page
+from portal.actions import blocks, lay_site, set_contact, write_page
 from portal.demo.accounts import ACCOUNTS, CONTACT
 from portal.demo.brussels import BRUSSELS
 from portal.demo.footbridge import footbridge

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from network.actions import open_coordinator_account
+from network.actions import open_account
+from network.models import COORDINATORS
 
 
 class Command(BaseCommand):
@@ -16,5 +17,5 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="")
 
     def handle(self, *, email: str, name: str, **options: Any) -> None:
-        user = open_coordinator_account(email, display_name=name)
+        user = open_account(email, display_name=name, group=COORDINATORS)
         self.stdout.write(f"Coordinator {user.public_id} can log in.")

@@ -1,0 +1,114 @@
+"""What somebody changes about themselves: how they are reached, their needs, being known at all."""
+
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.actions.links import person_key, person_keys, renew_link, request_link
+from events.actions.registrations import ACCESS_NEEDS, CONSENT_TEXT_VERSION, SUBJECT, leave
+from events.actions.waiting import announce, lock_meeting
+from events.models import Registration, RegistrationContact
+from network.actions import record_consent, record_erasure
+from network.identifiers import normalise_email
+from network.models import CallEntry
+
+
+@transaction.atomic
+def correct_contact(
+    registration: Registration, *, name: str, email: str, phone: str, phone_use: str, language: str
+) -> None:
+    """Correct how somebody is called and reached.
+
+    A new e-mail address gets a new link, and the old link ends: a mistyped address may be
+    somebody else's. Raises ValidationError by field. Emits `registration.corrected`.
+    """
+    lock_meeting(registration.meeting_id)
+    registration.refresh_from_db()
+    contact = RegistrationContact.objects.select_for_update(of=("self",)).get(
+        registration=registration
+    )
+    had_email = contact.email
+    contact.name, contact.email, contact.phone = name.strip(), email.strip(), phone.strip()
+    contact.phone_use = (phone_use or RegistrationContact.PhoneUse.NO_MESSAGE) if phone else ""
+    contact.language = language
+    contact.clean_fields(exclude=["registration"])
+    contact.save()
+    if not (contact.email or contact.phone):
+        # Nobody could be asked: an offer would hold a place for no one.
+        registration.if_full = Registration.IfFull.CONFIRM
+        registration.save(update_fields=["if_full"])
+    if normalise_email(contact.email) != normalise_email(had_email):
+        _change_person(registration, contact.email)
+    announce(registration, "corrected")
+
+
+def _change_person(registration: Registration, email: str) -> None:
+    taken = Registration.objects.active().filter(
+        meeting=registration.meeting_id, person_key__in=person_keys(email)
+    )
+    # Whether somebody else is on the list with that address is nobody's business: no refusal.
+    registration.person_key = person_key("" if taken.exists() else email)
+    registration.save(update_fields=["person_key"])
+    renew_link(registration)
+    if email:
+        request_link(registration)
+
+
+@transaction.atomic
+def change_access_needs(registration: Registration, *, access_needs: str, consents: bool) -> None:
+    """Say, change or take back access needs, each with its line in the consent log.
+
+    Raises ValidationError by field. Emits `registration.corrected`.
+    """
+    contact = RegistrationContact.objects.select_for_update(of=("self",)).get(
+        registration=registration
+    )
+    contact.access_needs = access_needs.strip()
+    if contact.access_needs and not consents:
+        raise ValidationError(
+            {"consents": _("To keep your access needs we need your agreement.")}, code="required"
+        )
+    contact.clean_fields(exclude=["registration"])
+    contact.save(update_fields=["access_needs"])
+    record_consent(
+        ACCESS_NEEDS,
+        subject_kind=SUBJECT,
+        subject_id=registration.public_id,
+        language=contact.language,
+        text_version=CONSENT_TEXT_VERSION,
+        is_given=bool(contact.access_needs),
+        audience="coordinators",
+    )
+    announce(registration, "corrected")
+
+
+@transaction.atomic
+def erase_registration(registration: Registration) -> None:
+    """Delete who this person is, now, and give the place back if the meeting is still to come.
+
+    What stays is a row without a person for the figures, and keyed hashes of the consents.
+    Emits `registration.erased`.
+    """
+    meeting = lock_meeting(registration.meeting_id)
+    registration.refresh_from_db()
+    forget_person(registration)
+    is_active = registration.status != Registration.Status.CANCELLED
+    if is_active and timezone.now() < meeting.ends_at:
+        leave(meeting, registration)
+    announce(registration, "erased")
+
+
+def forget_person(registration: Registration) -> None:
+    """Cut every thread from a registration to a person: contact, consents, keys, links, calls."""
+    RegistrationContact.objects.filter(registration=registration).delete()
+    CallEntry.objects.filter(subject_kind=SUBJECT, subject_id=registration.public_id).delete()
+    record_erasure(subject_kind=SUBJECT, subject_id=registration.public_id)
+    registration.user = None
+    registration.person_key = secrets.token_hex(32)
+    registration.code_hash = secrets.token_hex(32)
+    registration.submission_key = None
+    registration.link_version += 1
+    registration.save()
