@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from network.actions import retention
 from network.models import (
+    AuditEntry,
     CallEntry,
     Change,
     ChangeCounter,
@@ -251,6 +252,18 @@ ADMIN_LOG = purpose(
         purge=retention.purge_admin_log,
     )
 )
+AUDIT = purpose(
+    Purpose(
+        key="audit",
+        name=_("Audit log"),
+        why=_("Who touched a person’s registration or account can be told to that person."),
+        basis=Basis.INTEREST,
+        readers=_("the person it concerns, coordinators"),
+        term=timedelta(days=DAYS_IN_A_YEAR),
+        since=_("the act"),
+        purge=retention.purge_audit,
+    )
+)
 EDITING = purpose(
     Purpose(
         key="editing",
@@ -320,6 +333,7 @@ keeps(
     {CALL_LIST: "key script subject_kind subject_id created_at outcome done_at done_by"},
     says_nothing="id public_id",
 )
+keeps(AuditEntry, {AUDIT: "at actor action subject_kind subject_id ids"}, says_nothing="id")
 keeps(Mail, {MAIL_LOG: "key message_id created_at sent_at"}, says_nothing="id claimed_by")
 about_nobody(
     Change, ChangeCounter, Organisation, OrganisationText, PeriodicRun, PortalSettings, Worker
@@ -361,6 +375,7 @@ when_erased(
 )
 when_erased(
     Erasure.CUT,
+    "network.AuditEntry.actor",
     "network.CallEntry.done_by",
     "network.Membership.confirmed_by",
     "wagtailcore.Comment.resolved_by",

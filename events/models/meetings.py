@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from events.models.series import Series
+from events.models.series import Series, SeriesRole
 from events.recurrence import span
 from network.audiences import Viewer
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
@@ -74,6 +74,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         if viewer.is_coordinator:
             rows |= ~Q(entry=Entry.PEERS)
         return self.filter(rows)
+
+    def run_by(self, viewer: Viewer) -> Self:
+        """Meetings of the series in which this viewer has a role today; drafts too."""
+        roles = SeriesRole.objects.held_by(viewer)
+        return self.filter(series__in=roles.values("series"))
 
     def upcoming(self) -> Self:
         return self.filter(ends_at__gte=now()).order_by("starts_at", "pk")

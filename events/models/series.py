@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
+from network.audiences import Viewer
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 from network.models import Organisation, Text, User
 
@@ -19,6 +21,18 @@ class SeriesQuerySet(models.QuerySet["Series"]):
     def recurring(self) -> Self:
         """Series that come back by a rule."""
         return self.exclude(rrule="")
+
+
+class SeriesRoleQuerySet(models.QuerySet["SeriesRole"]):
+    def current(self) -> Self:
+        """Roles that hold today: who stopped yesterday keeps a row and no right."""
+        today = localdate()
+        return self.filter(since__lte=today).filter(Q(until=None) | Q(until__gte=today))
+
+    def held_by(self, viewer: Viewer) -> Self:
+        """Current roles of this person, and of the organisations they act for."""
+        theirs = Q(user_id=viewer.user_id) if viewer.user_id else Q(pk__in=[])
+        return self.current().filter(theirs | Q(organisation__in=viewer.organisation_ids))
 
 
 class Series(models.Model):
@@ -94,6 +108,8 @@ class SeriesRole(models.Model):
     )
     since = models.DateField(_("since"), default=localdate)
     until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = SeriesRoleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role in the series")

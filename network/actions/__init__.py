@@ -1,6 +1,7 @@
 """Writes about the network, one function each."""
 
 from network.actions.accounts import AccountFacts, open_account, save_account
+from network.actions.audit import record_act
 from network.actions.calls import ask_for_call, close_call
 from network.actions.changes import record_change
 from network.actions.consents import record_consent, record_erasure
@@ -14,6 +15,7 @@ __all__ = [
     "close_call",
     "erase_account",
     "open_account",
+    "record_act",
     "record_change",
     "record_consent",
     "record_erasure",

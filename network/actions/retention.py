@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from network import demo_mail
 from network.actions.consents import record_erasure
-from network.models import CallEntry, ErasureProof, Mail, User
+from network.models import AuditEntry, CallEntry, ErasureProof, Mail, User
 from network.outbox import BACKEND, emit
 
 ACCOUNT = "account"
@@ -28,6 +28,7 @@ def erase_account(account: User) -> None:
     for journal in (ModelLogEntry, PageLogEntry):
         # Wagtail keeps the number of a deleted account there on purpose; we do not.
         journal.objects.filter(user_id=account.pk).update(user=None)
+    AuditEntry.objects.filter(subject_kind=ACCOUNT, subject_id=public_id).delete()
     record_erasure(subject_kind=ACCOUNT, subject_id=public_id)
     account.delete()
     emit("account.erased", account=public_id)
@@ -91,3 +92,8 @@ def purge_admin_log(before: datetime) -> int:
         journal.objects.filter(timestamp__lte=before, user__isnull=False).update(user=None)
         for journal in (ModelLogEntry, PageLogEntry)
     )
+
+
+def purge_audit(before: datetime) -> int:
+    """Delete the lines of the audit log; how many."""
+    return AuditEntry.objects.filter(at__lte=before).delete()[0]

@@ -1,6 +1,7 @@
 """Who is in the network; one module a concept."""
 
 from network.models.accounts import COORDINATORS, EDITORS, Membership, User
+from network.models.audit import AuditEntry
 from network.models.changes import Change, ChangeCounter
 from network.models.consents import Consent, ErasureProof
 from network.models.jobs import CallEntry, Mail, PeriodicRun, Worker
@@ -11,6 +12,7 @@ from network.models.texts import Origin, Register, Text
 __all__ = [
     "COORDINATORS",
     "EDITORS",
+    "AuditEntry",
     "CallEntry",
     "Change",
     "ChangeCounter",

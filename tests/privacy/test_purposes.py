@@ -132,6 +132,7 @@ def test_terms_are_those_that_were_promised() -> None:
         "mail_log": 30,
         "jobs": 30,
         "admin_log": 365,
+        "audit": 365,
     }
 
 
