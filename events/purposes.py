@@ -26,7 +26,10 @@ REGISTRATION = purpose(
         name=_("Registering for a meeting"),
         why=_("Keeps the place, confirms it, and tells the person when something changes."),
         basis=Basis.CONSENT,
-        readers=_("the person by a secret link, coordinators"),
+        readers=_(
+            "the person by a secret link, coordinators; those who run the meeting read the name, "
+            "welcomers that of newcomers, and nobody of them how to reach the person"
+        ),
         term=timedelta(days=30),
         since=_("the meeting, or at once when the person asks"),
         purge=retention.purge_contacts,

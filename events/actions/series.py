@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from events.actions.meetings import LONGEST, MeetingFacts, TextFacts, save_meeting, too_long
 from events.actions.waiting import lock_meeting
 from events.cards import rewrite_cards
-from events.models import Meeting, Place, Series, SeriesException, SeriesRole, SeriesText
+from events.models import (
+    Attendance,
+    Meeting,
+    Place,
+    Series,
+    SeriesException,
+    SeriesRole,
+    SeriesText,
+)
 from events.recurrence import Rule, dates, span
 from network.models import Organisation
 from network.outbox import emit
@@ -39,6 +47,7 @@ class SeriesFacts:
     default_capacity: int | None = None
     default_place: Place | None = None
     default_mode: str = "in_person"
+    attendance: str = Attendance.NONE
     languages: tuple[str, ...] = ("fr",)
     exceptions: tuple[date, ...] = ()
     organisers: tuple[RoleFacts, ...] = ()
@@ -46,7 +55,8 @@ class SeriesFacts:
 
 
 OWN_FIELDS = (
-    "start_time end_time timezone is_published default_capacity default_place default_mode"
+    "start_time end_time timezone is_published default_capacity default_place default_mode "
+    "attendance"
 ).split()
 
 

@@ -106,11 +106,13 @@ class SeriesForm(ActionForm, forms.ModelForm):
             "default_mode",
             "default_place",
             "default_capacity",
+            "attendance",
             "is_published",
         ]
         labels: ClassVar[dict[str, Any]] = {"first_date": _("Starting on")}
         help_texts: ClassVar[dict[str, Any]] = {
             "default_capacity": _("Leave empty for no limit."),
+            "attendance": _("Only if you need it: facilitators note it from their page."),
             "is_published": _("Untick to prepare: its new meetings are then drafts."),
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
@@ -129,7 +131,7 @@ class SeriesForm(ActionForm, forms.ModelForm):
 
     @property
     def usual_fields(self) -> list[BoundField]:
-        return [self[name] for name in (*USUAL, "timezone", "is_published")]
+        return [self[name] for name in (*USUAL, "attendance", "timezone", "is_published")]
 
     @property
     def parts(self) -> list[Any]:

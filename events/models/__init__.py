@@ -10,9 +10,10 @@ from events.models.meetings import (
     Place,
 )
 from events.models.registrations import Registration, RegistrationContact
-from events.models.series import Series, SeriesException, SeriesRole, SeriesText
+from events.models.series import Attendance, Series, SeriesException, SeriesRole, SeriesText
 
 __all__ = [
+    "Attendance",
     "AttendanceMode",
     "Entry",
     "Meeting",

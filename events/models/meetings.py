@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.series import Series, SeriesRole
 from events.recurrence import span
+from events.roles import Ability, roles_with
 from network.audiences import Viewer
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 from network.models import Text
@@ -75,10 +76,26 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             rows |= ~Q(entry=Entry.PEERS)
         return self.filter(rows)
 
-    def run_by(self, viewer: Viewer) -> Self:
-        """Meetings of the series in which this viewer has a role today; drafts too."""
+    def run_by(self, viewer: Viewer, *, ability: Ability | None = None) -> Self:
+        """Meetings of the series in which this viewer has a role today; drafts too.
+
+        With an ability, those where a role gives it. A meeting of peers is run by peers.
+        """
         roles = SeriesRole.objects.held_by(viewer)
-        return self.filter(series__in=roles.values("series"))
+        if ability is not None:
+            roles = roles.filter(role__in=roles_with(ability))
+        among_peers = roles.among_peers(viewer)
+        return self.filter(
+            Q(series__in=roles.values("series")) & ~Q(entry=Entry.PEERS)
+            | Q(series__in=among_peers.values("series"), entry=Entry.PEERS)
+        )
+
+    def next_of_their_series(self) -> Self:
+        """The meeting of each series that comes next, or is going on; one a series at most."""
+        coming = Meeting.objects.filter(
+            series=models.OuterRef("series"), state=Meeting.State.PUBLISHED, ends_at__gte=now()
+        ).order_by("starts_at", "pk")
+        return self.filter(pk=models.Subquery(coming.values("pk")[:1]))
 
     def upcoming(self) -> Self:
         return self.filter(ends_at__gte=now()).order_by("starts_at", "pk")
@@ -140,6 +157,11 @@ class Meeting(models.Model):
     places_taken = models.PositiveIntegerField(default=0, editable=False)
     waiting_count = models.PositiveIntegerField(default=0, editable=False)
     last_rank = models.PositiveIntegerField(default=0, editable=False)
+    # Where heads are counted: all who came. Where names are ticked: who came without a place.
+    head_count = models.PositiveIntegerField(_("people who came"), null=True, editable=False)
+    walk_ins = models.PositiveIntegerField(
+        _("people who came unregistered"), default=0, editable=False
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     # When what the meeting says changed; `updated_at` also follows its places.

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.meetings import Meeting
+from events.roles import Ability
 from network.audiences import Viewer
 from network.identifiers import PUBLIC_ID_LENGTH, keyed_hashes, new_public_id, normalise_code
 from network.links import read_token, secret_token
@@ -29,10 +30,21 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(status__in=[Registration.Status.CONFIRMED, Registration.Status.OFFERED])
 
     def known_to(self, viewer: Viewer) -> Self:
-        """Registrations whose people this viewer may know: for coordinators, where they may go."""
-        if not viewer.is_coordinator:
-            return self.none()
-        return self.filter(meeting__in=Meeting.objects.visible_to(viewer))
+        """Registrations whose people this viewer may know.
+
+        Coordinators: all, where they may go. Those who run the meeting: who comes or waits.
+        Welcomers: who comes for the first time, to the next meeting. What they may know of them
+        is less than the row: see `events.participants`.
+        """
+        meetings = Meeting.objects.all()
+        run = meetings.run_by(viewer, ability=Ability.SEE_PEOPLE)
+        welcomed = meetings.run_by(viewer, ability=Ability.WELCOME).next_of_their_series()
+        known = Q(meeting__in=run) & ~Q(status=Registration.Status.CANCELLED) | Q(
+            meeting__in=welcomed, status=Registration.Status.CONFIRMED, is_first_time=True
+        )
+        if viewer.is_coordinator:
+            known |= Q(meeting__in=meetings.visible_to(viewer))
+        return self.filter(known)
 
     def in_line(self) -> Self:
         """Those who wait, first come first."""

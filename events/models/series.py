@@ -34,6 +34,20 @@ class SeriesRoleQuerySet(models.QuerySet["SeriesRole"]):
         theirs = Q(user_id=viewer.user_id) if viewer.user_id else Q(pk__in=[])
         return self.current().filter(theirs | Q(organisation__in=viewer.organisation_ids))
 
+    def among_peers(self, viewer: Viewer) -> Self:
+        """Those that count at a meeting of peers: a peer's own, and no institution's."""
+        if not viewer.is_peer or viewer.acting_as is not None:
+            return self.none()
+        return self.filter(user=viewer.user_id)
+
+
+class Attendance(models.TextChoices):
+    """How it is noted who came; nothing unless the coordinators ask for it."""
+
+    NONE = "none", _("not noted")
+    COUNT = "count", _("a head count, no names")
+    TICKS = "ticks", _("ticked on the list")
+
 
 class Series(models.Model):
     public_id = models.CharField(
@@ -52,6 +66,9 @@ class Series(models.Model):
     )
     default_mode = models.CharField(_("how one takes part"), max_length=10, default="in_person")
     default_languages = models.JSONField(default=list, editable=False)
+    attendance = models.CharField(
+        _("who came"), max_length=5, choices=Attendance.choices, default=Attendance.NONE
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(default=now, editable=False)

@@ -49,6 +49,7 @@ def series_post(place: Place, **said: str) -> dict[str, str]:
         "default_place": str(place.pk),
         "default_capacity": "12",
         "languages": "fr",
+        "attendance": "none",
         "is_published": "on",
         "text-fr-title": "Rencontres ouvertes",
         "text-fr-body": "Venez.",

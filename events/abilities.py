@@ -1,0 +1,26 @@
+"""What somebody may do with a meeting today: asked by every door, decided here alone."""
+
+from events.models import Entry, Meeting, SeriesRole
+from events.roles import Ability, abilities_of
+from network.audiences import Viewer
+
+
+def abilities(viewer: Viewer, meeting: Meeting) -> frozenset[Ability]:
+    """What the viewer's roles of today let them do with this meeting; empty for everybody else."""
+    return abilities_of(roles_in(viewer, meeting))
+
+
+def roles_in(viewer: Viewer, meeting: Meeting) -> set[str]:
+    """The roles of today that count for this meeting."""
+    roles = SeriesRole.objects.held_by(viewer).filter(series=meeting.series_id)
+    if meeting.entry == Entry.PEERS:
+        roles = roles.among_peers(viewer)
+    return set(roles.values_list("role", flat=True))
+
+
+def roles_by_series(viewer: Viewer) -> dict[int, set[str]]:
+    """The roles of today, by series: for lists, in one question."""
+    found: dict[int, set[str]] = {}
+    for series_id, role in SeriesRole.objects.held_by(viewer).values_list("series", "role"):
+        found.setdefault(series_id, set()).add(role)
+    return found
