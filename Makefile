@@ -5,6 +5,8 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 LANGUAGES := fr nl en
+# Only the terms that a country says its own way, written by hand.
+VARIANTS := fr_BE fr_FR nl_BE nl_NL
 
 # PostgreSQL and Redis need their clients; the demonstration needs neither.
 RUNTIME := $(if $(strip $(DATABASE_URL)$(REDIS_URL)),production,base)
@@ -62,7 +64,7 @@ messages: $(call stamp,development) ## Collect and compile the translations (nee
 	@for po in $(LANGUAGES:%=portal/locale/%/LC_MESSAGES/django.po); do \
 		sed '/^"POT-Creation-Date:/d' $$po > $$po.tmp && mv $$po.tmp $$po; \
 	done
-	$(BIN)/python manage.py compilemessages $(LANGUAGES:%=--locale=%) \
+	$(BIN)/python manage.py compilemessages $(LANGUAGES:%=--locale=%) $(VARIANTS:%=--locale=%) \
 		--ignore=.venv --ignore=node_modules --ignore=var
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.agenda import place_words
 from events.cards import build_payloads
 from events.models import Registration, RegistrationContact
+from frontend.dates import date_format
 
 
 def opening(contact: RegistrationContact) -> str:

@@ -16,7 +16,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
@@ -27,6 +26,7 @@ from events.calendars import CalendarInfo, calendar_bytes, clean_text
 from events.cards import with_addresses
 from events.finding import MeetingFilter, cards, filtered, for_feeds, series_texts
 from events.models import MeetingCard
+from frontend.dates import date_format
 from network.reading import OpenReading
 
 Card = dict[str, Any]

@@ -3,11 +3,11 @@
 from datetime import date, time
 
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from events.recurrence import Rule
+from frontend.dates import date_format
 
 NTH_WORDS = {
     1: pgettext_lazy("which weekday of the month", "first"),

@@ -21,8 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if request.path.startswith(("/admin/", "/api/")):
         return {"site_name": settings.SITE_NAME}
     language = get_language() or settings.LANGUAGE_CODE
-    around: Any = caches["around"].get_or_set(f"site:{language}", partial(_around, language))
-    portal, pages = around
+    portal, pages = around(language)
     return {
         "site_name": settings.SITE_NAME,
         "page_languages": page_languages(request.get_full_path()),
@@ -38,6 +37,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo_mailbox_url": reverse("portal:mailbox") if _has_mailbox() else "",
         "can_enter_admin": _can_enter_admin(request),
     }
+
+
+def around(language: str) -> tuple[PortalSettings, list[dict[str, Any]]]:
+    """The settings and the menu's pages, as they were at most half a minute ago."""
+    kept: Any = caches["around"].get_or_set(f"site:{language}", partial(_around, language))
+    return kept
 
 
 def _around(language: str) -> tuple[PortalSettings, list[dict[str, Any]]]:

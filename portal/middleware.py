@@ -6,9 +6,15 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation.trans_real import parse_accept_lang_header
 
+from frontend.terms import in_country
+from network.regions import Country
 from network.visibility import viewer_for
+from portal.context import around
 
 POLICY_OF_PREFIX = (("/admin/", "admin"), ("/api/v1/docs/", "admin"), ("/embed/v1/frame/", "embed"))
 WITHOUT_LANGUAGE = ("/api/", "/feeds/")
@@ -53,6 +59,28 @@ def refuse_nul(
         return get_response(request)
 
     return middleware
+
+
+def country_middleware(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Terms are said as in the reader's country, or else as in the portal's settings."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with in_country(lambda: _country_of(request)):
+            response = get_response(request)
+        if not request.path.startswith(WITHOUT_LANGUAGE):
+            patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+    return middleware
+
+
+def _country_of(request: HttpRequest) -> str:
+    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
+    regions = (tag.partition("-")[2].upper() for tag, _quality in accepted)
+    asked = next((region for region in regions if region in Country.values), "")
+    return asked or around(get_language() or settings.LANGUAGE_CODE)[0].country
 
 
 def viewer_middleware(

@@ -16,11 +16,15 @@ from django.utils import translation
 from django.utils.translation.template import templatize
 
 from events.actions import TextFacts
+from frontend.terms import CONTEXT
+from frontend.terms import FOLDER as VARIANTS_FOLDER
 from tests.events.factories import make_meeting, make_series
 from tests.test_house import ROOT, listed, packages, sources
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 FOLDER = ROOT / "portal" / "locale"
+# Catalogues that hold only the terms a country says its own way.
+VARIANTS = ["fr_BE", "fr_FR", "nl_BE", "nl_NL"]
 # "%(name)s", "%s", a tag of HTML: what must not be lost on the way to another language.
 FIXED = re.compile(r"%\(\w+\)[sd]|%[sd]|</?\w[^>]*>")
 STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
@@ -62,9 +66,14 @@ class Entry:
 # ---- reading catalogues ----
 
 
+def catalogue_of(language: str) -> Path:
+    folder = VARIANTS_FOLDER if language in VARIANTS else FOLDER
+    return folder / language / "LC_MESSAGES" / "django"
+
+
 def read(language: str) -> list[Entry]:
     """The entries of a .po file, the header left out."""
-    text = (FOLDER / language / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8")
+    text = catalogue_of(language).with_suffix(".po").read_text(encoding="utf-8")
     return [entry for block in text.split("\n\n") if (entry := parse(block)).sentence]
 
 
@@ -88,7 +97,7 @@ def parse(block: str) -> Entry:
 
 
 def compiled(language: str) -> dict[Any, str]:
-    with (FOLDER / language / "LC_MESSAGES" / "django.mo").open("rb") as file:
+    with catalogue_of(language).with_suffix(".mo").open("rb") as file:
         catalogue: dict[Any, str] = vars(gettext.GNUTranslations(file))["_catalog"]
     return {name: words for name, words in catalogue.items() if name}
 
@@ -208,6 +217,24 @@ def test_numbers_agree(language: str) -> None:
     assert one != two
     # French counts nothing as singular; Dutch and English as plural.
     assert none == (one if language == "fr" else two)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_each_country_says_all_the_terms_that_differ_and_nothing_else(variant: str) -> None:
+    terms = {entry.key for entry in read(variant[:2]) if entry.context == CONTEXT}
+    entries = read(variant)
+
+    assert terms and {entry.key for entry in entries} == terms
+    assert all(entry.words[0] and not entry.is_fuzzy for entry in entries)
+    stored = compiled(variant)
+    assert stored == {name: words for e in entries for name, words in e.catalogue.items()}
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_a_term_is_said_in_two_ways_in_two_countries(language: str) -> None:
+    here, there = (read(variant) for variant in VARIANTS if variant.startswith(language))
+
+    assert {entry.words for entry in here} != {entry.words for entry in there}
 
 
 # ---- which language ----

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models.series import Series, SeriesRole
 from events.recurrence import span
 from events.roles import Ability, roles_with
+from frontend.terms import PEERS_ONLY, term_lazy
 from network.audiences import Viewer
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 from network.models import Text
@@ -57,7 +58,7 @@ class AttendanceMode(models.TextChoices):
 class Entry(models.TextChoices):
     PUBLIC = "public", _("open to all")
     MEMBERS = "members", _("members of the network")
-    PEERS = "peers", _("peers only")
+    PEERS = "peers", term_lazy(PEERS_ONLY)
     INVITATION = "invitation", _("by invitation")
 
 

@@ -12,11 +12,13 @@ from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BaseForm, BoundField
 from django.http import QueryDict
-from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
+
+from frontend.dates import date_format
+from frontend.terms import TAGLINE, term
 
 register = template.Library()
 
@@ -54,6 +56,12 @@ MODES = {
 
 
 # ---- languages ----
+
+
+@register.simple_tag
+def tagline() -> str:
+    """What this site is, as it is said in the reader's country."""
+    return term(TAGLINE)
 
 
 @register.filter
@@ -99,28 +107,28 @@ def is_other_language(code: str) -> bool:
 @register.filter
 def wall_date(moment: date | None) -> str:
     # Translators: weekday, day, month, year; see Django's date formats.
-    return format_date(moment, pgettext("date format", "l j F Y")) if moment else ""
+    return date_format(moment, pgettext("date format", "l j F Y")) if moment else ""
 
 
 @register.filter
 def wall_time(moment: datetime | None) -> str:
     # Translators: the hour of a meeting, on 24 hours; see Django's date formats.
-    return format_date(moment, pgettext("time format", "H:i")) if moment else ""
+    return date_format(moment, pgettext("time format", "H:i")) if moment else ""
 
 
 @register.filter
 def month_and_year(moment: date | None) -> str:
-    return format_date(moment, pgettext("month format", "F Y")) if moment else ""
+    return date_format(moment, pgettext("month format", "F Y")) if moment else ""
 
 
 @register.filter
 def short_weekday(moment: date | None) -> str:
-    return format_date(moment, "D") if moment else ""
+    return date_format(moment, "D") if moment else ""
 
 
 @register.filter
 def short_month(moment: date | None) -> str:
-    return format_date(moment, "b") if moment else ""
+    return date_format(moment, "b") if moment else ""
 
 
 @register.filter
@@ -281,7 +289,7 @@ def _choice_words(field: BoundField, value: str) -> str:
         if str(key) == value:
             return str(words)
     try:
-        return format_date(date.fromisoformat(value), "j F Y")
+        return date_format(date.fromisoformat(value), "j F Y")
     except ValueError:
         return value
 

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from network.regions import Country
+
 
 @register_setting(icon="cog")
 class PortalSettings(BaseGenericSetting):
@@ -20,6 +22,17 @@ class PortalSettings(BaseGenericSetting):
         _("helplines"), blank=True, help_text=_("One a line: country code, number, name.")
     )
 
+    country = models.CharField(
+        _("words of which country"),
+        max_length=2,
+        choices=Country.choices,
+        blank=True,
+        help_text=_(
+            "Some terms differ between Belgium, France and the Netherlands. A reader's browser "
+            "often says where they are; this is for those whose browser does not."
+        ),
+    )
+
     panels = [
         MultiFieldPanel(
             [FieldPanel("contact_email"), FieldPanel("contact_phone"), FieldPanel("call_hours")],
@@ -27,6 +40,7 @@ class PortalSettings(BaseGenericSetting):
         ),
         FieldPanel("quick_exit_url"),
         FieldPanel("helplines"),
+        FieldPanel("country"),
     ]
 
     class Meta:

@@ -1,0 +1,25 @@
+"""Dates as each language writes them, where Django's formats fall short."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import get_language
+
+# The day, before the name of a month: "1er mars", but 1/3.
+DAY_BEFORE_MONTH = re.compile(r"(?<!\\)j(?=\s+[FMNbE])")
+
+
+def spelled(moment: Any, format_name: str) -> str:
+    """The format for this date: the French first of a month is `1er`."""
+    pattern = formats.get_format(format_name)
+    is_first = isinstance(moment, date) and moment.day == 1
+    if is_first and (get_language() or "").startswith("fr"):
+        return DAY_BEFORE_MONTH.sub(r"j\\e\\r", pattern)
+    return pattern
+
+
+def date_format(moment: date, format_name: str) -> str:
+    """Django's `date_format`, with the day as the language spells it."""
+    return formats.date_format(moment, spelled(moment, format_name))
