@@ -22,6 +22,7 @@ from events.models import (
 )
 from network.markup import to_html
 from network.models import Origin
+from network.modules import is_on
 
 Facts = dict[str, Any]
 
@@ -134,7 +135,9 @@ class SeriesSerializer(serializers.Serializer[SeriesText]):
     timezone = serializers.CharField(source="series.timezone")
     organisers = OrganiserSerializer(many=True)
     meetings_url = serializers.URLField(help_text="Its meetings in this API.")
-    calendar_url = serializers.URLField(help_text="Its meetings as iCalendar.")
+    calendar_url = serializers.URLField(
+        allow_null=True, help_text="Its meetings as iCalendar; null while the portal has no feeds."
+    )
     updated_at = MomentField(source="series.updated_at")
 
     def to_representation(self, instance: SeriesText) -> Facts:
@@ -150,7 +153,9 @@ class SeriesSerializer(serializers.Serializer[SeriesText]):
             "organisers": [organiser(role) for role in series.organising_roles],
             "url": settings.SITE_URL + reverse("events:series", args=[public_id, slug]),
             "meetings_url": f"{settings.SITE_URL}/api/v1/meetings/?series={public_id}",
-            "calendar_url": f"{settings.SITE_URL}/feeds/series/{public_id}.ics",
+            "calendar_url": f"{settings.SITE_URL}/feeds/series/{public_id}.ics"
+            if is_on("feeds")
+            else None,
         }
         return super().to_representation(own)
 

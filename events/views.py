@@ -26,6 +26,7 @@ from events.structured_data import event_data
 from network.identifiers import normalise_email
 from network.limits import client_address, limit, seconds_to_wait, wait_words
 from network.markup import to_html
+from network.modules import is_on
 
 PAGE_SIZE = 40
 NEXT_DATES = 4
@@ -61,7 +62,9 @@ def _list(request: HttpRequest, rows: QuerySet[MeetingCard], *, is_past: bool) -
 
 
 def feed_urls(request: HttpRequest, name: str) -> dict[str, str]:
-    """The feeds of what a page shows, with the page's own filters."""
+    """The feeds of what a page shows, with the page's own filters; none while they are off."""
+    if not is_on("feeds"):
+        return {}
     query = request.GET.copy()
     query.pop("page", None)
     query["lang"] = _language()
@@ -75,6 +78,11 @@ def feed_urls(request: HttpRequest, name: str) -> dict[str, str]:
         "atom": f"{base}.atom?{text}",
         "json": f"{base}.json?{text}",
     }
+
+
+def calendar_url(kind: str, public_id: str) -> str:
+    """The calendar file of one thing; nothing while feeds are off."""
+    return f"/feeds/{kind}/{public_id}.ics?lang={_language()}" if is_on("feeds") else ""
 
 
 FEED_PARAMETERS = {*MeetingFilter.base_filters, "lang"}
@@ -92,7 +100,7 @@ def meeting(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespons
         "register_url": reverse("events:register", args=[public_id]),
         "is_open": is_open,
         "is_full": card["places_words"] == "full",
-        "ics_url": f"/feeds/meetings/{public_id}.ics?lang={_language()}",
+        "ics_url": calendar_url("meetings", public_id),
         "structured_data": event_data(card) if card["is_public"] else None,
         "feed_urls": {},
     }
@@ -119,6 +127,7 @@ def series(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     if request.path != url:
         return redirect(url, permanent=True)
     of_series = cards(_language()).filter(meeting__series=row)
+    ics_url = calendar_url("series", public_id)
     context = {
         "series": {
             "title": title,
@@ -129,9 +138,7 @@ def series(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
         },
         "cards": shown_cards(upcoming(of_series)[:PAGE_SIZE]),
         "past_cards": shown_cards(past(of_series)[:PAGE_SIZE]),
-        "feed_urls": {
-            "ics": f"{settings.SITE_URL}/feeds/series/{public_id}.ics?lang={_language()}"
-        },
+        "feed_urls": {"ics": ics_url} if ics_url else {},
     }
     return render(request, "events/series.html", context)
 

@@ -8,19 +8,26 @@ from django.db import transaction
 from django.utils import timezone
 
 from network.models import PeriodicRun
+from network.modules import is_on
 
 logger = logging.getLogger("passerelle.periodic")
 
 PERIODIC: dict[str, tuple[timedelta, Callable[[], object]]] = {}
+# Whose work rests while a module is off.
+MODULE_OF: dict[str, str] = {}
 
 
 def periodic(
-    name: str, *, every: timedelta
+    name: str, *, every: timedelta, module: str = ""
 ) -> Callable[[Callable[[], object]], Callable[[], object]]:
-    """Register an action to be called about every so often, under a stable name."""
+    """Register an action to be called about every so often, under a stable name.
+
+    With a `module`, it rests while that module is off.
+    """
 
     def register(action: Callable[[], object]) -> Callable[[], object]:
         PERIODIC[name] = (every, action)
+        MODULE_OF[name] = module
         return action
 
     return register
@@ -30,6 +37,8 @@ def run_due(*, force: bool = False) -> list[str]:
     """Call each periodic action that is due (all with `force`); the names of those called."""
     called = []
     for name, (every, action) in PERIODIC.items():
+        if MODULE_OF[name] and not is_on(MODULE_OF[name]):
+            continue
         if not (force or _take_turn(name, every)):
             continue
         try:

@@ -24,10 +24,12 @@ from network.models import (
     ErasureProof,
     Mail,
     Membership,
+    ModuleSwitch,
     Organisation,
     OrganisationText,
     PeriodicRun,
     PortalSettings,
+    QueueCare,
     Representation,
     User,
     Worker,
@@ -182,6 +184,16 @@ MEMBERSHIP = purpose(
         until=_("until the account is erased"),
     )
 )
+QUEUE_CARE = purpose(
+    Purpose(
+        key="queue_care",
+        name=_("Looking after queues"),
+        why=_("What waits for coordinators has an owner and a deputy, who are reminded of it."),
+        basis=Basis.INTEREST,
+        readers=_("coordinators"),
+        until=_("until another takes over or the account is erased"),
+    )
+)
 CONSENT_LOG = purpose(
     Purpose(
         key="consent_log",
@@ -333,10 +345,18 @@ keeps(
     {CALL_LIST: "key script subject_kind subject_id created_at outcome done_at done_by"},
     says_nothing="id public_id",
 )
+keeps(QueueCare, {QUEUE_CARE: "owner deputy"}, says_nothing="key alarm_days")
 keeps(AuditEntry, {AUDIT: "at actor action subject_kind subject_id ids"}, says_nothing="id")
 keeps(Mail, {MAIL_LOG: "key message_id created_at sent_at"}, says_nothing="id claimed_by")
 about_nobody(
-    Change, ChangeCounter, Organisation, OrganisationText, PeriodicRun, PortalSettings, Worker
+    Change,
+    ChangeCounter,
+    ModuleSwitch,
+    Organisation,
+    OrganisationText,
+    PeriodicRun,
+    PortalSettings,
+    Worker,
 )
 library_keeps(ACCOUNT, "account.EmailAddress", "wagtailcore.APIToken", "wagtailusers.UserProfile")
 library_keeps(SESSION, "sessions.Session", "account.EmailConfirmation")
@@ -378,6 +398,8 @@ when_erased(
     "network.AuditEntry.actor",
     "network.CallEntry.done_by",
     "network.Membership.confirmed_by",
+    "network.QueueCare.owner",
+    "network.QueueCare.deputy",
     "wagtailcore.Comment.resolved_by",
     "wagtailcore.ModelLogEntry.user",
     "wagtailcore.Page.locked_by",

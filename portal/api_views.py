@@ -13,22 +13,36 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from network.modules import modules_on
 from network.reading import OpenReading
 from portal.api import PREFIX, PROBLEMS
 
 
+class SwitchedGenerator(SchemaGenerator):
+    """Describes what is on: an address of a module that is off is not there."""
+
+    def __init__(self, modules: frozenset[str]) -> None:
+        super().__init__()
+        self.modules = modules
+
+    def _initialise_endpoints(self) -> None:
+        super()._initialise_endpoints()
+        found: Any = self.endpoints
+        self.endpoints = [one for one in found if one[3].module in self.modules]
+
+
 @cache
-def schema() -> dict[str, Any]:
-    """The OpenAPI document, in English like the API's own words."""
+def schema(modules: frozenset[str]) -> dict[str, Any]:
+    """The OpenAPI document with these modules on, in English like the API's own words."""
     with translation.override("en"):
-        generated: dict[str, Any] = SchemaGenerator().get_schema(public=True)
+        generated: dict[str, Any] = SwitchedGenerator(modules).get_schema(public=True)
     return generated
 
 
 @extend_schema(exclude=True)
 class SchemaView(OpenReading):
     def get(self, request: Request) -> Response:
-        return Response(schema())
+        return Response(schema(modules_on()))
 
 
 class DocumentView(SpectacularSwaggerSplitView):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from network.models import PortalSettings
+from network.modules import modules_on
 
 # Home pages are at depth 2 of the tree; what stands right under them is in the menu or the footer.
 DEPTH_UNDER_HOME = 3
@@ -35,6 +36,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "quick_exit_url": portal.quick_exit_url,
         "is_demo": settings.DEBUG and settings.DEMO,
         "demo_mailbox_url": reverse("portal:mailbox") if _has_mailbox() else "",
+        "modules_on": modules_on(),
         "can_enter_admin": _can_enter_admin(request),
     }
 

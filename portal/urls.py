@@ -9,7 +9,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from portal import health, views
+from network.modules import only_if
+from portal import api_views, health, views
 
 unprefixed = [
     path("health/live", health.live, name="live"),
@@ -20,8 +21,8 @@ unprefixed = [
 
 urlpatterns = [
     path("", include((unprefixed, "portal"))),
-    path("feeds/", include("events.feed_urls")),
-    path("api/v1/", include("portal.api_urls")),
+    path("feeds/", only_if("feeds", "events.feed_urls")),
+    path("api/v1/", only_if("api", "portal.api_urls", otherwise=api_views.NoSuchAddress.as_view())),
     # Wagtail's own log-in form takes passwords: no account of ours has one.
     path("admin/login/", views.admin_login),
     path("admin/", include(admin_urls)),

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
@@ -11,11 +13,32 @@ from events.admin_views.calls import calls_for
 from events.admin_views.meetings import meetings_for
 from events.models import Meeting
 from events.titles import title_of_meeting
-from network.admin_pages import viewer_of
+from network.admin_pages import CoordinatorMenuItem, viewer_of
 from network.outbox import stuck_jobs
+from portal.admin_views import modules
 
 NOT_NEEDED = {"help"}
 NEXT_MEETINGS = 5
+
+urlpatterns = [
+    path("parts/", modules.ModuleSwitches.as_view(), name="modules"),
+]
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern | URLResolver]:
+    return [path("", include((urlpatterns, "portal_admin")))]
+
+
+@hooks.register("register_settings_menu_item")
+def modules_item() -> CoordinatorMenuItem:
+    return CoordinatorMenuItem(
+        _("Parts of the portal"),
+        reverse("portal_admin:modules"),
+        name="modules",
+        icon_name="cogs",
+        order=20,
+    )
 
 
 class WhatWaits(Component):

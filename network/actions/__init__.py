@@ -5,6 +5,7 @@ from network.actions.audit import record_act
 from network.actions.calls import ask_for_call, close_call
 from network.actions.changes import record_change
 from network.actions.consents import record_consent, record_erasure
+from network.actions.modules import switch_modules
 from network.actions.organisations import OrganisationFacts, save_organisation
 from network.actions.retention import erase_account
 
@@ -21,4 +22,5 @@ __all__ = [
     "record_erasure",
     "save_account",
     "save_organisation",
+    "switch_modules",
 ]

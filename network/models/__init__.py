@@ -6,7 +6,7 @@ from network.models.changes import Change, ChangeCounter
 from network.models.consents import Consent, ErasureProof
 from network.models.jobs import CallEntry, Mail, PeriodicRun, Worker
 from network.models.organisations import Organisation, OrganisationText, Representation
-from network.models.settings import PortalSettings
+from network.models.settings import ModuleSwitch, PortalSettings, QueueCare
 from network.models.texts import Origin, Register, Text
 
 __all__ = [
@@ -20,11 +20,13 @@ __all__ = [
     "ErasureProof",
     "Mail",
     "Membership",
+    "ModuleSwitch",
     "Organisation",
     "OrganisationText",
     "Origin",
     "PeriodicRun",
     "PortalSettings",
+    "QueueCare",
     "Register",
     "Representation",
     "Text",

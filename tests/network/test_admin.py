@@ -27,6 +27,7 @@ SCREENS = [
     "network_admin:organisations",
     "network_admin:organisation_add",
     "network_admin:jobs",
+    "portal_admin:modules",
     "events_admin:meetings",
     "events_admin:meeting_add",
     "events_admin:series_list",

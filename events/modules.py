@@ -1,0 +1,30 @@
+"""What coordinators can switch off of meetings."""
+
+from django.utils.translation import gettext_lazy as _
+
+from network.modules import Module, module
+
+FEEDS = module(
+    Module(
+        key="feeds",
+        name=_("Calendar and news feeds"),
+        says=_("Anybody follows the meetings in a calendar or a news reader."),
+        hides=_("Off, the links to follow meetings go, and those who follow see nothing new."),
+    )
+)
+FRONT_OFFICE = module(
+    Module(
+        key="front_office",
+        name=_("Pages of facilitators"),
+        says=_("Who runs a meeting sees, on a telephone, who comes and what they need."),
+        hides=_("Off, facilitators see nothing of their meetings: coordinators send the lists."),
+    )
+)
+MESSAGES = module(
+    Module(
+        key="messages",
+        name=_("Messages to participants"),
+        says=_("Facilitators write to those who come, without seeing an address."),
+        hides=_("Off, nobody writes through the portal. Messages already sent stay readable."),
+    )
+)
