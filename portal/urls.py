@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path(_("account/"), views.account, name="account"),
     re_path(r"^(account|compte)/password/", views.no_password),
     path(_("account/"), include("allauth.account.urls")),
+    path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("events.urls")),
     path("", include(wagtail_urls)),
 )

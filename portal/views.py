@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from frontend import specimens
 from network import demo_mail
 
 
@@ -45,3 +46,11 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         raise Http404
     context: dict[str, Any] = {"messages_shown": demo_mail.messages()}
     return render(request, "portal/mailbox.html", context)
+
+
+@never_cache
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, for those who build and those who translate."""
+    if not (settings.DEBUG or request.user.has_perm("wagtailadmin.access_admin")):
+        raise Http404
+    return render(request, "portal/styleguide.html", specimens.styleguide())

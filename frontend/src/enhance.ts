@@ -59,7 +59,49 @@ function openTarget(): void {
   open();
 }
 
+// A <dialog> stands in the page by its address; here it comes before the page, and gives back the focus.
+function openDialogs(): void {
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>("a[href^='#']");
+    if (!link) return;
+    const dialog = document.getElementById(link.hash.slice(1));
+    const around = link.closest<HTMLDialogElement>("dialog:modal");
+    if (around && link.matches("[data-close]")) {
+      event.preventDefault();
+      around.close();
+    } else if (dialog instanceof HTMLDialogElement && !dialog.open) {
+      event.preventDefault();
+      dialog.showModal();
+    }
+  });
+}
+
+// Says how much room is left, quietly: the ear hears it when the writing pauses.
+function countCharacters(): void {
+  for (const line of document.querySelectorAll<HTMLElement>("[data-count]")) {
+    const box = document.getElementById(line.dataset["count"] ?? "");
+    const [shown, heard] = line.children;
+    if (!(box instanceof HTMLTextAreaElement) || !shown || !heard) continue;
+    let pause = 0;
+    const count = (): void => {
+      const left = Number(line.dataset["most"]) - box.value.replaceAll("\n", "\r\n").length;
+      shown.textContent = `${line.dataset["words"]} ${left}`;
+      line.classList.toggle("is-over", left < 0);
+    };
+    // Not cut off while it is typed or pasted: the person shortens it where they like.
+    box.removeAttribute("maxlength");
+    box.addEventListener("input", () => {
+      count();
+      clearTimeout(pause);
+      pause = window.setTimeout(() => (heard.textContent = shown.textContent), 1500);
+    });
+    count();
+  }
+}
+
 guardAgainstDoubleSubmit();
+openDialogs();
+countCharacters();
 leaveWithoutTrace();
 showPrintButtons();
 goToErrors();
