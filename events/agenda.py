@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from events.calendars import CalendarEvent, CalendarInfo, calendar_bytes
 from events.cards import build_payloads, shown
-from events.models import Meeting
+from events.models import Meeting, Place
 from network.regions import Country
 
 
@@ -39,10 +39,19 @@ def place_words(card: dict[str, Any]) -> str:
     place = card["place"]
     if place is None:
         return _("Online")
+    words = _address(place)
+    return f"{words} / {_('Online')}" if card["attendance_mode"] == "hybrid" else words
+
+
+def address_words(place: Place) -> str:
+    """The name and address of a place on one line."""
+    return _address(vars(place))
+
+
+def _address(place: dict[str, Any]) -> str:
     town = " ".join(filter(None, [place["postal_code"], place["locality"]]))
     country = str(Country(place["country"]).label)
-    words = ", ".join(filter(None, [place["name"], place["street"], town, country]))
-    return f"{words} / {_('Online')}" if card["attendance_mode"] == "hybrid" else words
+    return ", ".join(filter(None, [place["name"], place["street"], town, country]))
 
 
 def access_words(card: dict[str, Any]) -> list[str]:
@@ -59,22 +68,21 @@ def access_words(card: dict[str, Any]) -> list[str]:
     return [" ".join(filter(None, [*said, strip_tags(card["access_note"])]))]
 
 
-def discreet_calendar(meeting: Meeting, *, language: str) -> bytes:
-    """One event for a person's own calendar: date and place, and no word of what it is about."""
+def discreet_calendar(*meetings: Meeting, language: str) -> bytes:
+    """Events for a person's own calendar: date and place, and no word of what they are about."""
     with translation.override(language):
-        event = event_of(shown(build_payloads(meeting)[language], meeting))
         title = _("Appointment")
-        discreet = CalendarEvent(
-            **vars(event)
-            | {
-                "title": title,
-                "description": "",
-                "url": "",
-                "is_private": True,
-                "language": language,
-            }
-        )
+        events = [_discreet(meeting, title, language) for meeting in meetings]
         info = CalendarInfo(
-            name=title, source_url=settings.SITE_URL, timezone=meeting.timezone, language=language
+            name=title,
+            source_url=settings.SITE_URL,
+            timezone=meetings[0].timezone,
+            language=language,
         )
-    return calendar_bytes(info, [discreet])
+    return calendar_bytes(info, events)
+
+
+def _discreet(meeting: Meeting, title: str, language: str) -> CalendarEvent:
+    event = event_of(shown(build_payloads(meeting)[language], meeting))
+    silent = {"title": title, "description": "", "url": "", "is_private": True}
+    return CalendarEvent(**vars(event) | silent | {"language": language})

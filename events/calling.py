@@ -5,8 +5,10 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from events.actions.notices import CALL, Change, untold_changes
 from events.agenda import place_words
 from events.cards import build_payloads
+from events.differences import sentence_of
 from events.models import Registration, RegistrationContact
 from frontend.dates import date_format
 
@@ -20,7 +22,21 @@ def opening(contact: RegistrationContact) -> str:
 def script_for(kind: str, registration: Registration, contact: RegistrationContact) -> str:
     """What to say once the person is there, from what is true at this moment."""
     with translation.override(contact.language):
-        return _sentence(kind, registration) % _words(registration, contact.language)
+        changed = [_change_sentence(change) for change in untold_changes(registration)]
+        if kind == CALL:
+            return " ".join(changed) or _("Nothing has changed any more: there is no need to call.")
+        return " ".join(
+            [*changed, _sentence(registration) % _words(registration, contact.language)]
+        )
+
+
+def _change_sentence(change: Change) -> str:
+    if change.now.is_cancelled:
+        return _("Your appointment of %(day)s does not take place. We are sorry.") % {
+            "day": change.was.day
+        }
+    changed = _("Your appointment of %(day)s has changed.") % {"day": change.was.day}
+    return " ".join([changed, *[sentence_of(item) for item in change.differences()]])
 
 
 def _words(registration: Registration, language: str) -> dict[str, str]:
@@ -37,7 +53,7 @@ def _moment(moment: datetime) -> str:
     return date_format(moment, "l j F, H:i")
 
 
-def _sentence(kind: str, registration: Registration) -> str:
+def _sentence(registration: Registration) -> str:
     """A sentence for the state of now: what changed since the call was asked for comes first."""
     status = registration.status
     if registration.meeting.is_cancelled:
@@ -49,8 +65,6 @@ def _sentence(kind: str, registration: Registration) -> str:
             "A place is free for you on %(when)s, %(where)s. Would you like it? "
             "We keep it for you until %(until)s."
         )
-    if kind == "meeting_moved":
-        return _("Your appointment has changed. It is now on %(when)s, %(where)s.")
     return _place_sentence(is_waiting=status == Registration.Status.WAITING)
 
 

@@ -12,9 +12,9 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
 
 from events.models import Meeting, MeetingCard, MeetingText, Place, Series, SeriesRole, SeriesText
+from events.wording import zone_words
 from network.markup import to_html
 from network.models import Register
 
@@ -180,12 +180,6 @@ def slug_of(title: str) -> str:
 
 
 FEW_PLACES = 5
-ZONES = {
-    "Europe/Brussels": _("Brussels time"),
-    "Europe/Paris": _("Paris time"),
-    "Europe/Amsterdam": _("Amsterdam time"),
-    "Indian/Reunion": _("Réunion time"),
-}
 
 
 def shown(payload: dict[str, Any], meeting: Meeting) -> dict[str, Any]:
@@ -200,7 +194,7 @@ def shown(payload: dict[str, Any], meeting: Meeting) -> dict[str, Any]:
         "starts": starts,
         "ends": ends,
         "duration": ends - starts,
-        "zone_label": str(ZONES.get(meeting.timezone, meeting.timezone)),
+        "zone_label": zone_words(meeting.timezone),
         "places_words": places_words(meeting),
     }
 

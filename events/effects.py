@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from events.actions import lapse_offers, make_meetings, send_links
+from events.actions.notices import note_called
 from events.actions.series import refresh_card
+from events.change_mails import tell_changes
 from events.mails import tell
 from events.models import Meeting, Registration, Series
 from network.actions import record_change
@@ -93,12 +95,17 @@ def _tell_all(meeting: str, topic: str, sequence: int) -> None:
 
 @on("registration.meeting_cancelled", key="events.tell_meeting_cancelled")
 def tell_meeting_cancelled(registration: str, sequence: int) -> None:
-    tell(registration, "meeting_cancelled", event=f"s{sequence}")
+    tell_changes(registration)
 
 
 @on("registration.meeting_moved", key="events.tell_meeting_moved")
 def tell_meeting_moved(registration: str, sequence: int) -> None:
-    tell(registration, "meeting_moved", event=f"s{sequence}")
+    tell_changes(registration)
+
+
+@on("call.closed", key="events.note_called")
+def note_call_made(call: str) -> None:
+    note_called(call)
 
 
 @periodic("events.lapse_offers", every=timedelta(seconds=20))

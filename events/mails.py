@@ -1,4 +1,7 @@
-"""Telling people about their place: by mail, or on the call list. Decides nothing."""
+"""Telling people about their place: by mail, or on the call list. Decides nothing.
+
+What changed in a meeting is told by `change_mails`.
+"""
 
 from typing import Any
 
@@ -22,8 +25,7 @@ STATUS_OF = {
     "cancelled": Registration.Status.CANCELLED,
 }
 # What somebody who is reached by telephone has not just seen on their own screen.
-CALLED_ABOUT = {"offered", "lapsed", "meeting_cancelled", "meeting_moved"}
-WITH_CALENDAR = {"confirmed", "meeting_cancelled", "meeting_moved"}
+CALLED_ABOUT = {"offered", "lapsed"}
 
 
 def tell(registration: str, what: str, *, event: str) -> None:
@@ -48,7 +50,7 @@ def _is_overtaken(row: Registration, what: str) -> bool:
     """Whether something told later makes this message untrue: jobs retry in any order."""
     if what == "lapsed" and row.status in {"offered", "confirmed"}:
         return True
-    return row.meeting.is_cancelled and what not in {"meeting_cancelled", "cancelled", "link"}
+    return row.meeting.is_cancelled and what not in {"cancelled", "link"}
 
 
 def compose(registration: str, what: str) -> EmailMultiAlternatives | None:
@@ -86,8 +88,7 @@ def _context(row: Registration, contact: RegistrationContact, what: str) -> dict
 
 
 def _attachments(row: Registration, contact: RegistrationContact, what: str) -> list[Attachment]:
-    is_confirmed = row.status == Registration.Status.CONFIRMED
-    if what not in WITH_CALENDAR or not (is_confirmed or what == "meeting_cancelled"):
+    if what != "confirmed":
         return []
     calendar = discreet_calendar(row.meeting, language=contact.language)
     return [("rendez-vous.ics", calendar, "text/calendar; method=PUBLISH")]

@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions import retention
 from events.models import (
+    Arrangement,
     Meeting,
     MeetingCard,
     MeetingLanguage,
     MeetingText,
+    Notice,
     Place,
     Registration,
     RegistrationContact,
@@ -71,7 +73,7 @@ RUNNING = purpose(
 keeps(
     Registration,
     {
-        REGISTRATION: "user person_key submission_key code_hash link_version",
+        REGISTRATION: "user person_key submission_key code_hash link_version told_sequence",
         FIGURES: "status rank places is_first_time if_full lapsed_offers offer_expires_at "
         "arrived_at created_at updated_at",
     },
@@ -85,8 +87,10 @@ keeps(
     },
     says_nothing="registration",
 )
+keeps(Notice, {REGISTRATION: "key sequence"}, says_nothing="id registration")
 keeps(SeriesRole, {RUNNING: "role user since until"}, says_nothing="id series organisation")
 about_nobody(
+    Arrangement,
     Meeting,
     MeetingCard,
     MeetingLanguage,

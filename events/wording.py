@@ -22,6 +22,18 @@ FREQUENCY_WORDS = {
     "monthly_day": gettext_lazy("every month, on a day such as the 15th"),
 }
 
+ZONES = {
+    "Europe/Brussels": gettext_lazy("Brussels time"),
+    "Europe/Paris": gettext_lazy("Paris time"),
+    "Europe/Amsterdam": gettext_lazy("Amsterdam time"),
+    "Indian/Reunion": gettext_lazy("Réunion time"),
+}
+
+
+def zone_words(name: str) -> str:
+    """A time zone as people call it."""
+    return str(ZONES.get(name, name))
+
 
 def rule_in_words(rule: Rule, start_time: time | None = None, end_time: time | None = None) -> str:
     """How a rule comes back, in the language of the moment.

@@ -4,7 +4,6 @@ from events.actions.contacts import change_access_needs, correct_contact, erase_
 from events.actions.links import ask_for_links, request_link, send_links
 from events.actions.meetings import (
     MeetingFacts,
-    TextFacts,
     cancel_meeting,
     save_meeting,
 )
@@ -18,6 +17,7 @@ from events.actions.registrations import (
     register,
 )
 from events.actions.series import RoleFacts, SeriesFacts, make_meetings, save_series
+from events.actions.texts import TextFacts
 from events.actions.waiting import lapse_offers
 
 __all__ = [

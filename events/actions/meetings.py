@@ -1,6 +1,7 @@
 """Writing a meeting: every door, the admin too, comes through here."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,21 +11,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from events.actions.texts import Texts, save_texts
 from events.actions.waiting import lock_meeting, serve_waiting_list
 from events.cards import rewrite_cards
+from events.differences import WhenAndWhere
 from events.models import (
+    Arrangement,
     AttendanceMode,
     Entry,
     Meeting,
     MeetingLanguage,
-    MeetingText,
     Place,
     Registration,
     Series,
     SeriesException,
 )
 from events.recurrence import span
-from network.models import Origin, Register
+from network.actions import record_act
+from network.models import User
 from network.outbox import emit
 
 # Past midnight is fine; longer than this, two hours were mixed up.
@@ -32,19 +36,6 @@ LONGEST = datetime.timedelta(hours=14)
 
 # A change of one of these raises the calendar's SEQUENCE and is told to those who come.
 WHEN_AND_WHERE = ("date", "start_time", "end_time", "timezone", "mode", "place_id", "online_url")
-
-
-@dataclass(frozen=True, kw_only=True)
-class TextFacts:
-    """One text of a meeting or a series; an empty one is removed."""
-
-    title: str = ""
-    theme: str = ""
-    summary: str = ""
-    body: str = ""
-    what_to_expect: str = ""
-    audience_words: str = ""
-    origin: str = Origin.ORIGINAL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +58,7 @@ class MeetingFacts:
     capacity: int | None = None
     languages: tuple[str, ...] = ("fr",)
     interpreted: tuple[str, ...] = ()
-    texts: dict[tuple[str, str], TextFacts] = field(default_factory=dict)
+    texts: Texts = field(default_factory=dict)
     recurrence_id: datetime.date | None = None
 
 
@@ -79,39 +70,103 @@ OWN_FIELDS = (
 ).split()
 
 
+@dataclass(frozen=True)
+class Before:
+    """What a meeting was before a change."""
+
+    arrangement: WhenAndWhere
+    told: Mapping[str, Any]
+    series_id: int
+    sequence: int
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> "Before":
+        told = {name: getattr(meeting, name) for name in TOLD}
+        return cls(WhenAndWhere.of(meeting), told, meeting.series_id, meeting.sequence)
+
+    @property
+    def state(self) -> str:
+        return str(self.told["state"])
+
+    def differs_from(self, meeting: Meeting) -> bool:
+        return any(getattr(meeting, name) != value for name, value in self.told.items())
+
+
 @transaction.atomic
-def save_meeting(facts: MeetingFacts, *, meeting: Meeting | None = None) -> Meeting:
+def save_meeting(
+    facts: MeetingFacts, *, meeting: Meeting | None = None, by: User | None = None
+) -> Meeting:
     """Create or change a meeting, its texts and its cards.
 
     Raises ValidationError by field, one of them for a capacity below what is taken. Emits
     `meeting.changed`, and `meeting.moved` or `meeting.cancelled` for those who come.
     """
+    if meeting is not None and meeting.series_id != facts.series.pk:
+        # Series before meetings, as who saves a series does: two writers must not cross.
+        lock_series({meeting.series_id, facts.series.pk})
     row = lock_meeting(meeting.pk) if meeting else Meeting(recurrence_id=facts.recurrence_id)
-    before = _before(row) if meeting else {}
+    was = Before.of(row) if meeting else None
     for name in OWN_FIELDS:
         setattr(row, name, getattr(facts, name))
-    _check(row, was=before.get("state", ""))
-    has_moved = any(before[name] != getattr(row, name) for name in before if name in TOLD)
-    if before.get("series_id", row.series_id) != row.series_id:
-        _leave_series(row, before["series_id"])
+    check_meeting(row, was=was.state if was else "")
+    if was and was.series_id != row.series_id:
+        _leave_series(row, was.series_id)
+    settle(row, was, words=facts)
+    record_meeting_act("changed" if was else "added", row, by=by)
+    return row
+
+
+def lock_series(series_ids: set[int]) -> None:
+    rows = Series.objects.filter(pk__in=series_ids).order_by("pk")
+    list(rows.select_for_update(of=("self",)).values_list("pk"))
+
+
+def alter_meeting(row: Meeting, changed: Mapping[str, Any], *, by: User | None = None) -> None:
+    """Change some facts of a meeting whose row is locked; as `save_meeting`, which says them all.
+
+    Raises ValidationError by field, and then has written nothing.
+    """
+    was = Before.of(row)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    check_meeting(row, was=was.state)
+    settle(row, was)
+    record_meeting_act("cancelled" if row.is_cancelled else "changed", row, by=by)
+
+
+def settle(row: Meeting, was: Before | None, *, words: MeetingFacts | None = None) -> None:
+    """Write a meeting that was checked, and all that follows from what it was before."""
+    has_moved = was is not None and was.differs_from(row)
     row.sequence += has_moved
     row.version += 1
     row.changed_at = row.updated_at = timezone.now()
     row.save()
-    _save_words(row, facts)
+    if was and has_moved and was.state == Meeting.State.PUBLISHED:
+        Arrangement.objects.create(
+            meeting=row, sequence=was.sequence, state=was.state, **was.arrangement.stored()
+        )
+    if words:
+        _save_words(row, words)
     rewrite_cards(row)
     # No offer outlives the cut-off it was made for.
     row.registrations.filter(status="offered", offer_expires_at__gt=row.closes_at).update(
         offer_expires_at=row.closes_at
     )
     serve_waiting_list(row)
-    if has_moved:
-        _announce(row, was=before["state"], ended_at=before["ends_at"])
-    return row
+    if was and has_moved:
+        _announce(row, was=was.state, ended_at=was.arrangement.ends_at)
 
 
-def _before(meeting: Meeting) -> dict[str, Any]:
-    return {name: getattr(meeting, name) for name in (*TOLD, "series_id", "ends_at")}
+def record_meeting_act(what: str, meeting: Meeting, *, by: User | None) -> None:
+    """A line of the audit log when somebody did it; the machine's own work has none."""
+    if by is not None:
+        record_act(
+            f"meeting.{what}",
+            by=by,
+            subject_kind="meeting",
+            subject_id=meeting.public_id,
+            sequence=meeting.sequence,
+        )
 
 
 def _leave_series(meeting: Meeting, series_id: int) -> None:
@@ -121,29 +176,25 @@ def _leave_series(meeting: Meeting, series_id: int) -> None:
         meeting.recurrence_id = None
 
 
-def cancel_meeting(meeting: Meeting) -> None:
+@transaction.atomic
+def cancel_meeting(meeting: Meeting, *, by: User | None = None) -> None:
     """Call a meeting off; it stays visible as cancelled. Twice is the same as once.
 
     Emits `meeting.cancelled`.
     """
-    with transaction.atomic():
-        row = lock_meeting(meeting.pk)
-        if row.is_cancelled:
-            return
-        if not row.is_published:
-            raise ValidationError(
-                _("Nobody has seen this meeting yet: it cannot be called off."),
-                code="not_published",
-            )
-        was = row.state
-        row.state = Meeting.State.CANCELLED
-        row.sequence += 1
-        row.version += 1
-        row.changed_at = row.updated_at = timezone.now()
-        row.save()
-        rewrite_cards(row)
-        serve_waiting_list(row)
-        _announce(row, was=was, ended_at=row.ends_at)
+    row = lock_meeting(meeting.pk)
+    if row.is_cancelled:
+        return
+    if not row.is_published:
+        raise ValidationError(unseen_words(), code="not_published")
+    was = Before.of(row)
+    row.state = Meeting.State.CANCELLED
+    settle(row, was)
+    record_meeting_act("cancelled", row, by=by)
+
+
+def unseen_words() -> str:
+    return str(_("Nobody has seen this meeting yet: it cannot be called off."))
 
 
 def _announce(meeting: Meeting, *, was: str, ended_at: datetime.datetime) -> None:
@@ -156,14 +207,13 @@ def _announce(meeting: Meeting, *, was: str, ended_at: datetime.datetime) -> Non
         emit("meeting.moved", meeting=meeting.public_id, sequence=meeting.sequence)
 
 
-def _check(meeting: Meeting, *, was: str) -> None:
+def check_meeting(meeting: Meeting, *, was: str) -> None:
+    """Raise ValidationError by field for what a meeting cannot be, or can be no longer."""
     errors = {}
     if was == Meeting.State.PUBLISHED and (hidden := _hidden_from(meeting)):
         errors["state"] = hidden
     if meeting.is_cancelled and was in {Meeting.State.DRAFT, Meeting.State.SUBMITTED}:
-        errors["state"] = ValidationError(
-            _("Nobody has seen this meeting yet: it cannot be called off.")
-        )
+        errors["state"] = ValidationError(unseen_words())
     if was == Meeting.State.CANCELLED and not meeting.is_cancelled:
         errors["state"] = ValidationError(
             _("A cancelled meeting stays cancelled: those who came were told. Add a new one.")
@@ -217,28 +267,4 @@ def _save_words(meeting: Meeting, facts: MeetingFacts) -> None:
         MeetingLanguage.objects.create(
             meeting=meeting, language=language, is_interpreted=is_interpreted
         )
-    for (language, register), text in facts.texts.items():
-        _save_text(meeting, language, register, text)
-
-
-def _save_text(meeting: Meeting, language: str, register: str, text: TextFacts) -> None:
-    said = {name: value for name, value in vars(text).items() if name != "origin"}
-    own = MeetingText.objects.filter(meeting=meeting, language=language, register=register)
-    if not any(said.values()):
-        own.delete()
-        return
-    row = own.first() or MeetingText(meeting=meeting, language=language, register=register)
-    for name, value in vars(text).items():
-        setattr(row, name, value)
-    is_source = register == Register.STANDARD
-    row.source_version = row.source_version + 1 if is_source else _source_version(meeting, language)
-    row.full_clean(exclude=["meeting"])
-    row.save()
-
-
-def _source_version(meeting: Meeting, language: str) -> int:
-    """The version of the standard text that an easy-to-read one was written from."""
-    source = MeetingText.objects.filter(
-        meeting=meeting, language=language, register=Register.STANDARD
-    ).first()
-    return source.source_version if source else 0
+    save_texts(meeting, facts.texts)

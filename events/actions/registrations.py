@@ -183,6 +183,7 @@ def _enrol(
         meeting=meeting,
         status=status,
         rank=meeting.last_rank + 1 if is_confirmed else next_rank(meeting),
+        told_sequence=meeting.sequence,
         is_first_time=application.is_first_time,
         if_full=application.if_full,
         person_key=person_key(application.email),

@@ -9,18 +9,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.actions.meetings import LONGEST, MeetingFacts, TextFacts, save_meeting, too_long
+from events.actions.meetings import LONGEST, MeetingFacts, save_meeting, too_long
+from events.actions.texts import Texts, save_texts
 from events.actions.waiting import lock_meeting
 from events.cards import rewrite_cards
-from events.models import (
-    Attendance,
-    Meeting,
-    Place,
-    Series,
-    SeriesException,
-    SeriesRole,
-    SeriesText,
-)
+from events.models import Attendance, Meeting, Place, Series, SeriesException, SeriesRole
 from events.recurrence import Rule, dates, span
 from network.models import Organisation
 from network.outbox import emit
@@ -51,7 +44,7 @@ class SeriesFacts:
     languages: tuple[str, ...] = ("fr",)
     exceptions: tuple[date, ...] = ()
     organisers: tuple[RoleFacts, ...] = ()
-    texts: dict[tuple[str, str], TextFacts] = field(default_factory=dict)
+    texts: Texts = field(default_factory=dict)
 
 
 OWN_FIELDS = (
@@ -77,7 +70,7 @@ def save_series(facts: SeriesFacts, *, series: Series | None = None) -> Series:
     _check(row)
     _check_title(facts)
     row.save()
-    _save_texts(row, facts)
+    save_texts(row, facts.texts)
     _save_organisers(row, facts)
     _save_exceptions(row, facts)
     make_meetings(row)
@@ -162,20 +155,6 @@ def _check_title(facts: SeriesFacts) -> None:
     if not any(title.strip() for title in titles):
         raise ValidationError(
             _("Give the series a title in one language at least."), code="no_title"
-        )
-
-
-def _save_texts(series: Series, facts: SeriesFacts) -> None:
-    for (language, register), text in facts.texts.items():
-        said = {name: value for name, value in vars(text).items() if name != "theme"}
-        if not any(value for name, value in said.items() if name != "origin"):
-            SeriesText.objects.filter(series=series, language=language, register=register).delete()
-            continue
-        SeriesText.objects.update_or_create(
-            series=series,
-            language=language,
-            register=register,
-            defaults=said | {"source_version": series.version},
         )
 
 

@@ -1,5 +1,6 @@
 """Meetings and their places; one module a concept."""
 
+from events.models.arrangements import Arrangement, Notice
 from events.models.meetings import (
     AttendanceMode,
     Entry,
@@ -13,6 +14,7 @@ from events.models.registrations import Registration, RegistrationContact
 from events.models.series import Attendance, Series, SeriesException, SeriesRole, SeriesText
 
 __all__ = [
+    "Arrangement",
     "Attendance",
     "AttendanceMode",
     "Entry",
@@ -20,6 +22,7 @@ __all__ = [
     "MeetingCard",
     "MeetingLanguage",
     "MeetingText",
+    "Notice",
     "Place",
     "Registration",
     "RegistrationContact",

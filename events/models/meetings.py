@@ -231,6 +231,8 @@ class Meeting(models.Model):
 
 
 class MeetingText(Text):
+    owner_field = "meeting"
+
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="texts")
     theme = models.CharField(_("theme"), max_length=160, blank=True)
     what_to_expect = models.TextField(

@@ -5,7 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +45,19 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         if viewer.is_coordinator:
             known |= Q(meeting__in=meetings.visible_to(viewer))
         return self.filter(known)
+
+    def of_person(self, registration: "Registration") -> Self:
+        """All the registrations of somebody: by e-mail, or by name and number without one."""
+        contact = registration.reachable_contact
+        if contact is None or contact.email or not contact.phone:
+            return self.filter(person_key=registration.person_key)
+        return self.filter(
+            contact__email="", contact__phone=contact.phone, contact__name__iexact=contact.name
+        )
+
+    def untold(self) -> Self:
+        """Those of people who come or wait, whose meeting changed since they were last told."""
+        return self.active().filter(told_sequence__lt=F("meeting__sequence")).order_by("pk")
 
     def in_line(self) -> Self:
         """Those who wait, first come first."""
@@ -93,6 +106,8 @@ class Registration(models.Model):
     code_hash = models.CharField(max_length=64, unique=True)
     link_version = models.PositiveIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
+    # The meeting's sequence that the person knows: what changed since is still to be told.
+    told_sequence = models.PositiveIntegerField(default=0)
     lapsed_offers = models.PositiveSmallIntegerField(default=0)
     offer_expires_at = models.DateTimeField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)

@@ -88,6 +88,8 @@ class Series(models.Model):
 
 
 class SeriesText(Text):
+    owner_field = "series"
+
     series = models.ForeignKey(Series, models.CASCADE, related_name="texts")
     what_to_expect = models.TextField(
         _("what to expect the first time"), max_length=2000, blank=True

@@ -603,7 +603,7 @@ def test_a_call_shows_whom_how_and_what_to_say_in_their_language():
     page = coordinator().get(reverse("events_admin:calls")).content.decode()
 
     assert "Hello, may I speak to Ana, please?" in page
-    assert "Your appointment has changed. It is now on" in page
+    assert "You have a place on" in page
     assert "Salle Exemple" in page
     assert "the phone is shared" in page
     # Over the telephone nothing is said of what the appointment is.

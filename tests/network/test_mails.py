@@ -217,8 +217,6 @@ KINDS = {
     "lapsed": "waiting",
     "cancelled": "cancelled",
     "link": "confirmed",
-    "meeting_cancelled": "confirmed",
-    "meeting_moved": "confirmed",
 }
 
 
@@ -325,7 +323,7 @@ def test_each_kind_of_mail_differs_from_the_others(
     assert len(set(openings.values())) == len(KINDS), openings
 
 
-@pytest.mark.parametrize("kind", ["confirmed", "meeting_cancelled", "meeting_moved"])
+@pytest.mark.parametrize("kind", ["confirmed"])
 def test_the_calendar_file_says_when_and_where_and_not_what(
     written: Callable[[str, str], EmailMultiAlternatives], kind: str
 ) -> None:
