@@ -28,7 +28,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format assets messages requirements clean
+.PHONY: help run test lint bench format assets messages requirements clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ lint: $(call stamp,development) ## Check style, types, who imports whom, templat
 	$(BIN)/lint-imports
 	$(BIN)/djlint frontend/templates --quiet --lint
 	$(BIN)/djlint frontend/templates --quiet --check
+
+bench: $(call stamp,development) ## Measure speed against references, ten minutes (ARGS="list --quick")
+	@exec $(BIN)/python -m benchmarks $(ARGS)
 
 format: $(call stamp,development) ## Rewrite code and templates in the house style
 	$(BIN)/ruff check --fix --exit-zero .

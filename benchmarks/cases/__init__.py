@@ -1,0 +1,5 @@
+"""Every case; a new file of cases is imported here, and that is all."""
+
+from benchmarks.cases import lists, places, start
+
+__all__ = ["lists", "places", "start"]
