@@ -26,7 +26,7 @@ def script_for(kind: str, registration: Registration, contact: RegistrationConta
         if kind == CALL:
             return " ".join(changed) or _("Nothing has changed any more: there is no need to call.")
         return " ".join(
-            [*changed, _sentence(registration) % _words(registration, contact.language)]
+            [*changed, _sentence(kind, registration) % _words(registration, contact.language)]
         )
 
 
@@ -53,7 +53,7 @@ def _moment(moment: datetime) -> str:
     return date_format(moment, "l j F, H:i")
 
 
-def _sentence(registration: Registration) -> str:
+def _sentence(kind: str, registration: Registration) -> str:
     """A sentence for the state of now: what changed since the call was asked for comes first."""
     status = registration.status
     if registration.meeting.is_cancelled:
@@ -65,7 +65,12 @@ def _sentence(registration: Registration) -> str:
             "A place is free for you on %(when)s, %(where)s. Would you like it? "
             "We keep it for you until %(until)s."
         )
-    return _place_sentence(is_waiting=status == Registration.Status.WAITING)
+    is_waiting = status == Registration.Status.WAITING
+    if kind in {"queued", "moved"} and is_waiting:
+        return _("You are on the waiting list for %(when)s, %(where)s. We call you when it moves.")
+    if kind == "moved":
+        return _("Your appointment has changed. It is now on %(when)s, %(where)s.")
+    return _place_sentence(is_waiting=is_waiting)
 
 
 def _place_sentence(*, is_waiting: bool) -> str:

@@ -66,6 +66,21 @@ def tell_cancelled(registration: str, version: int) -> None:
     tell(registration, "cancelled", event=f"v{version}")
 
 
+@on("registration.taken_off", key="events.tell_taken_off")
+def tell_taken_off(registration: str, version: int) -> None:
+    tell(registration, "taken_off", event=f"v{version}")
+
+
+@on("registration.moved", key="events.tell_moved")
+def tell_moved(registration: str, version: int, was: str, meeting: str) -> None:
+    tell(registration, "moved", event=f"v{version}", other=was)
+
+
+@on("registration.merged", key="events.tell_merged")
+def tell_merged(registration: str, version: int, was: str, meeting: str) -> None:
+    tell(registration, "merged", event=f"v{version}", other=meeting)
+
+
 @on("registration.link_requested", key="events.tell_link")
 def tell_link(registration: str, request: str) -> None:
     tell(registration, "link", event=request)

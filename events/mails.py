@@ -3,6 +3,7 @@
 What changed in a meeting is told by `change_mails`.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils import translation
 
 from events.agenda import access_words, discreet_calendar, place_words
 from events.cards import build_payloads, shown
-from events.models import Registration, RegistrationContact
+from events.models import Meeting, Registration, RegistrationContact
 from network.actions import ask_for_call
 from network.mails import Attachment, message_to, send_once
 from network.models import PortalSettings
@@ -23,15 +24,21 @@ STATUS_OF = {
     "queued": Registration.Status.WAITING,
     "offered": Registration.Status.OFFERED,
     "cancelled": Registration.Status.CANCELLED,
+    "taken_off": Registration.Status.CANCELLED,
+    "merged": Registration.Status.CANCELLED,
 }
+# What a coordinator changed for somebody.
+BY_US = {"taken_off", "moved", "merged"}
 # What somebody who is reached by telephone has not just seen on their own screen.
-CALLED_ABOUT = {"offered", "lapsed"}
+CALLED_ABOUT = {"offered", "lapsed", *BY_US}
+TOLD_OF_A_CANCELLED_MEETING = {"cancelled", "taken_off", "merged", "link"}
 
 
-def tell(registration: str, what: str, *, event: str) -> None:
+def tell(registration: str, what: str, *, event: str, other: str = "") -> None:
     """Tell somebody once what happened: `event` is what makes this message one of its kind.
 
-    Silent when the person was erased or the state has changed since.
+    `other` is the meeting that somebody was moved from, or is on the list of already. Silent
+    when the person was erased or the state has changed since.
     """
     row = Registration.objects.filter(public_id=registration).select_related("meeting").first()
     if row is None or row.status != STATUS_OF.get(what, row.status):
@@ -41,26 +48,33 @@ def tell(registration: str, what: str, *, event: str) -> None:
         return
     key = f"registration:{registration}:{what}:{event}"
     if contact.email:
-        send_once(key, lambda: compose(registration, what))
-    elif contact.phone and (what in CALLED_ABOUT or (what == "confirmed" and event != "v1")):
+        send_once(key, lambda: compose(registration, what, other=other))
+    elif contact.phone and _is_news(what, event):
         ask_for_call(key, script=what, subject_kind="registration", subject_id=registration)
+
+
+def _is_news(what: str, event: str) -> bool:
+    """Whether somebody may not know: the first version of a registration they saw themselves."""
+    return what in CALLED_ABOUT or (what in {"confirmed", "queued"} and event != "v1")
 
 
 def _is_overtaken(row: Registration, what: str) -> bool:
     """Whether something told later makes this message untrue: jobs retry in any order."""
     if what == "lapsed" and row.status in {"offered", "confirmed"}:
         return True
-    return row.meeting.is_cancelled and what not in {"cancelled", "link"}
+    if what == "moved" and row.status == Registration.Status.CANCELLED:
+        return True
+    return row.meeting.is_cancelled and what not in TOLD_OF_A_CANCELLED_MEETING
 
 
-def compose(registration: str, what: str) -> EmailMultiAlternatives | None:
+def compose(registration: str, what: str, *, other: str = "") -> EmailMultiAlternatives | None:
     """The mail, from what is true at this moment; None when there is nobody to write to."""
     row = Registration.objects.filter(public_id=registration).select_related("meeting").first()
     contact = row.reachable_contact if row else None
     if row is None or contact is None or not contact.email or _is_overtaken(row, what):
         return None
     with translation.override(contact.language):
-        context = _context(row, contact, what)
+        context = _context(row, contact, what) | {"other": _starts(other)}
     return message_to(
         contact.email,
         "registration",
@@ -87,8 +101,15 @@ def _context(row: Registration, contact: RegistrationContact, what: str) -> dict
     }
 
 
+def _starts(meeting: str) -> datetime | None:
+    """When another meeting begins, on its own clocks."""
+    row = Meeting.objects.filter(public_id=meeting).first() if meeting else None
+    return row.starts_at.astimezone(row.zone) if row else None
+
+
 def _attachments(row: Registration, contact: RegistrationContact, what: str) -> list[Attachment]:
-    if what != "confirmed":
+    is_confirmed = row.status == Registration.Status.CONFIRMED
+    if not is_confirmed or what not in {"confirmed", "moved"}:
         return []
     calendar = discreet_calendar(row.meeting, language=contact.language)
     return [("rendez-vous.ics", calendar, "text/calendar; method=PUBLISH")]

@@ -19,6 +19,7 @@ from events.models import (
     SeriesException,
     SeriesRole,
     SeriesText,
+    WaitingMove,
 )
 from network.purposes import Basis, Erasure, Purpose, about_nobody, keeps, purpose, when_erased
 
@@ -70,6 +71,19 @@ RUNNING = purpose(
     )
 )
 
+LIST_ACTS = purpose(
+    Purpose(
+        key="list_acts",
+        name=_("Who changed a waiting list"),
+        why=_("A mistake can be traced, and told to the person; afterwards the log says no name."),
+        basis=Basis.INTEREST,
+        readers=_("the person it concerns, coordinators"),
+        term=timedelta(days=365),
+        since=_("the act"),
+        purge=retention.purge_list_actors,
+    )
+)
+
 keeps(
     Registration,
     {
@@ -88,6 +102,14 @@ keeps(
     says_nothing="registration",
 )
 keeps(Notice, {REGISTRATION: "key sequence"}, says_nothing="id registration")
+keeps(
+    WaitingMove,
+    {
+        FIGURES: "meeting registration kind rank at until capacity because other",
+        LIST_ACTS: "actor",
+    },
+    says_nothing="id",
+)
 keeps(SeriesRole, {RUNNING: "role user since until"}, says_nothing="id series organisation")
 about_nobody(
     Arrangement,
@@ -101,4 +123,4 @@ about_nobody(
     SeriesText,
 )
 when_erased(Erasure.DELETED, "events.SeriesRole.user")
-when_erased(Erasure.CUT, "events.Registration.user")
+when_erased(Erasure.CUT, "events.Registration.user", "events.WaitingMove.actor")

@@ -7,6 +7,7 @@ from events.actions.meetings import (
     cancel_meeting,
     save_meeting,
 )
+from events.actions.moving import Moved, move_registration, restore_registration
 from events.actions.places import PlaceFacts, save_place
 from events.actions.registrations import (
     Application,
@@ -18,11 +19,13 @@ from events.actions.registrations import (
 )
 from events.actions.series import RoleFacts, SeriesFacts, make_meetings, save_series
 from events.actions.texts import TextFacts
-from events.actions.waiting import lapse_offers
+from events.actions.waiting import Overtaken, lapse_offers
 
 __all__ = [
     "Application",
     "MeetingFacts",
+    "Moved",
+    "Overtaken",
     "PlaceFacts",
     "Registered",
     "RegistrationClosed",
@@ -38,8 +41,10 @@ __all__ = [
     "erase_registration",
     "lapse_offers",
     "make_meetings",
+    "move_registration",
     "register",
     "request_link",
+    "restore_registration",
     "save_meeting",
     "save_place",
     "save_series",

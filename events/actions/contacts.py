@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.journal import SUBJECT
 from events.actions.links import person_key, person_keys, renew_link, request_link
-from events.actions.registrations import ACCESS_NEEDS, CONSENT_TEXT_VERSION, SUBJECT, leave
-from events.actions.waiting import announce, lock_meeting
+from events.actions.registrations import ACCESS_NEEDS, CONSENT_TEXT_VERSION, leave
+from events.actions.waiting import announce, lock_registration
 from events.models import Registration, RegistrationContact
 from network.actions import record_consent, record_erasure
 from network.identifiers import normalise_email
@@ -25,8 +26,7 @@ def correct_contact(
     A new e-mail address gets a new link, and the old link ends: a mistyped address may be
     somebody else's. Raises ValidationError by field. Emits `registration.corrected`.
     """
-    lock_meeting(registration.meeting_id)
-    registration.refresh_from_db()
+    lock_registration(registration)
     contact = RegistrationContact.objects.select_for_update(of=("self",)).get(
         registration=registration
     )
@@ -92,8 +92,7 @@ def erase_registration(registration: Registration) -> None:
     What stays is a row without a person for the figures, and keyed hashes of the consents.
     Emits `registration.erased`.
     """
-    meeting = lock_meeting(registration.meeting_id)
-    registration.refresh_from_db()
+    meeting = lock_registration(registration)
     forget_person(registration)
     is_active = registration.status != Registration.Status.CANCELLED
     if is_active and timezone.now() < meeting.ends_at:

@@ -5,9 +5,11 @@ import secrets
 from django.db import transaction
 from django.utils import timezone
 
-from events.actions.waiting import lock_meeting
+from events.actions.journal import note_act
+from events.actions.waiting import lock_registration
 from events.models import Registration
 from network.identifiers import keyed_hash, keyed_hashes, new_public_id, normalise_email
+from network.models import User
 from network.outbox import emit
 
 
@@ -32,8 +34,9 @@ def renew_link(registration: Registration) -> None:
 
 
 @transaction.atomic
-def request_link(registration: Registration) -> None:
+def request_link(registration: Registration, *, by: User | None = None) -> None:
     """Send somebody their link again; emits `registration.link_requested`."""
+    note_act(registration, "link_sent", by)
     emit(
         "registration.link_requested",
         registration=registration.public_id,
@@ -54,7 +57,6 @@ def send_links(persons: list[str]) -> None:
     )
     for registration in coming.order_by("pk"):
         with transaction.atomic():
-            lock_meeting(registration.meeting_id)
-            registration.refresh_from_db()
+            lock_registration(registration)
             renew_link(registration)
             request_link(registration)

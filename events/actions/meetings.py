@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from events.actions.journal import record_capacity
 from events.actions.texts import Texts, save_texts
 from events.actions.waiting import lock_meeting, serve_waiting_list
 from events.cards import rewrite_cards
@@ -78,11 +79,14 @@ class Before:
     told: Mapping[str, Any]
     series_id: int
     sequence: int
+    capacity: int | None
 
     @classmethod
     def of(cls, meeting: Meeting) -> "Before":
         told = {name: getattr(meeting, name) for name in TOLD}
-        return cls(WhenAndWhere.of(meeting), told, meeting.series_id, meeting.sequence)
+        return cls(
+            WhenAndWhere.of(meeting), told, meeting.series_id, meeting.sequence, meeting.capacity
+        )
 
     @property
     def state(self) -> str:
@@ -111,7 +115,7 @@ def save_meeting(
     check_meeting(row, was=was.state if was else "")
     if was and was.series_id != row.series_id:
         _leave_series(row, was.series_id)
-    settle(row, was, words=facts)
+    settle(row, was, words=facts, by=by)
     record_meeting_act("changed" if was else "added", row, by=by)
     return row
 
@@ -130,11 +134,17 @@ def alter_meeting(row: Meeting, changed: Mapping[str, Any], *, by: User | None =
     for name, value in changed.items():
         setattr(row, name, value)
     check_meeting(row, was=was.state)
-    settle(row, was)
+    settle(row, was, by=by)
     record_meeting_act("cancelled" if row.is_cancelled else "changed", row, by=by)
 
 
-def settle(row: Meeting, was: Before | None, *, words: MeetingFacts | None = None) -> None:
+def settle(
+    row: Meeting,
+    was: Before | None,
+    *,
+    words: MeetingFacts | None = None,
+    by: User | None = None,
+) -> None:
     """Write a meeting that was checked, and all that follows from what it was before."""
     has_moved = was is not None and was.differs_from(row)
     row.sequence += has_moved
@@ -152,7 +162,8 @@ def settle(row: Meeting, was: Before | None, *, words: MeetingFacts | None = Non
     row.registrations.filter(status="offered", offer_expires_at__gt=row.closes_at).update(
         offer_expires_at=row.closes_at
     )
-    serve_waiting_list(row)
+    capacity_was = was.capacity if was else row.capacity
+    serve_waiting_list(row, because=record_capacity(row, was=capacity_was, by=by))
     if was and has_moved:
         _announce(row, was=was.state, ended_at=was.arrangement.ends_at)
 
@@ -189,7 +200,7 @@ def cancel_meeting(meeting: Meeting, *, by: User | None = None) -> None:
         raise ValidationError(unseen_words(), code="not_published")
     was = Before.of(row)
     row.state = Meeting.State.CANCELLED
-    settle(row, was)
+    settle(row, was, by=by)
     record_meeting_act("cancelled", row, by=by)
 
 

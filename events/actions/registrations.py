@@ -9,13 +9,17 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.journal import LEAVING, SUBJECT, Kind, note_act, record_move
 from events.actions.links import person_key, person_keys, renew_link, request_link
 from events.actions.waiting import (
     announce,
+    check_seen,
     lock_meeting,
+    lock_registration,
     next_rank,
     serve_waiting_list,
     set_status,
+    take_places,
 )
 from events.models import Meeting, Registration, RegistrationContact
 from events.models.registrations import CODE_PURPOSE
@@ -24,10 +28,9 @@ from network.identifiers import (
     keyed_hash,
     spoken_code,
 )
-from network.models import Consent
+from network.models import Consent, User
 from network.outbox import emit
 
-SUBJECT = "registration"
 CONSENT_TEXT_VERSION = "2026-11"
 ACCESS_NEEDS = "access_needs"
 
@@ -71,13 +74,15 @@ def register(
     submission: str = "",
     channel: str = Consent.Channel.SCREEN,
     by_coordinator: bool = False,
+    by: User | None = None,
 ) -> Registered:
     """Give somebody a place, or their turn in the waiting list.
 
     `submission` is the same for the same form sent twice: it gives one registration.
-    `by_coordinator` is somebody who calls or was invited: no cut-off, no public entry asked.
-    Raises ValidationError by field, RegistrationClosed. Emits `registration.confirmed` or
-    `registration.queued`, or `registration.link_requested` to whom is registered already.
+    `by_coordinator` is somebody who calls or was invited: no cut-off, no public entry asked;
+    `by` is the one of us who writes them down. Raises ValidationError by field,
+    RegistrationClosed. Emits `registration.confirmed` or `registration.queued`, or
+    `registration.link_requested` to whom is registered already.
     """
     contact = _contact_from(application)
     seed = f"{submission or secrets.token_hex(16)}|{meeting.pk}|{application!r}"
@@ -92,13 +97,14 @@ def register(
         if known is not None:
             # The first to type this address may not be its owner: what they were shown ends here.
             renew_link(known)
-            request_link(known)
+            request_link(known, by=by)
             return Registered(None)
         registration = _enrol(meeting, application, submission_key, spoken_code(seed))
         contact.registration = registration
         contact.save(force_insert=True)
         _record_consents(registration, contact, channel)
         _tell(meeting, registration)
+        note_act(registration, "added", by, meeting=meeting.public_id)
     return Registered(registration, spoken_code(seed))
 
 
@@ -210,65 +216,109 @@ def _record_consents(
 
 def _tell(meeting: Meeting, registration: Registration) -> None:
     if registration.status == Registration.Status.CONFIRMED:
-        announce(registration, "confirmed")
         emit("meeting.changed", meeting=meeting.public_id)
-        return
-    serve_waiting_list(meeting, present=registration)
+    else:
+        wait_in_line(meeting, registration)
+    tell_turn(registration)
+
+
+def wait_in_line(meeting: Meeting, registration: Registration, *, by: User | None = None) -> None:
+    """Note the turn of somebody who waits now; whoever is there takes a place that is free."""
+    record_move(registration, Kind.QUEUED, by=by)
+    serve_waiting_list(meeting, present=registration, by=by)
     registration.refresh_from_db()
-    if registration.status == Registration.Status.WAITING:
-        announce(registration, "queued")
+
+
+def tell_turn(registration: Registration) -> None:
+    """Emit what became of somebody who asked for a place: confirmed, or queued."""
+    is_confirmed = registration.status == Registration.Status.CONFIRMED
+    announce(registration, "confirmed" if is_confirmed else "queued")
 
 
 @transaction.atomic
-def cancel_registration(registration: Registration) -> None:
+def cancel_registration(
+    registration: Registration, *, by: User | None = None, seen: int | None = None
+) -> None:
     """Give the place back; it goes to the first who waits. Twice is the same as once.
 
-    Raises RegistrationClosed once the meeting is over. Emits `registration.cancelled`.
+    Raises RegistrationClosed once the meeting is over, Overtaken. Emits `registration.cancelled`,
+    or `registration.taken_off` when one of us does it: then the person hears of it.
     """
-    meeting = lock_meeting(registration.meeting_id)
-    registration.refresh_from_db()
+    meeting = lock_registration(registration)
     if registration.status == Registration.Status.CANCELLED:
         return
+    check_seen(registration, seen)
     if timezone.now() >= meeting.ends_at:
         raise RegistrationClosed(_("This meeting is over."), code="over")
-    leave(meeting, registration)
-    announce(registration, "cancelled")
+    leave(meeting, registration, by=by)
+    announce(registration, "taken_off" if by else "cancelled")
+    note_act(registration, "cancelled", by, meeting=meeting.public_id)
 
 
-def leave(meeting: Meeting, registration: Registration) -> None:
+def leave(meeting: Meeting, registration: Registration, *, by: User | None = None) -> None:
+    """End an active registration of a locked meeting; the next in line is served."""
+    kind = LEAVING[Registration.Status(registration.status)]
     set_status(registration, Registration.Status.CANCELLED)
-    serve_waiting_list(meeting)
+    move = record_move(registration, kind, by=by)
+    serve_waiting_list(meeting, because=[move])
 
 
 @transaction.atomic
-def answer_offer(registration: Registration, *, accepts: bool) -> None:
+def answer_offer(
+    registration: Registration,
+    *,
+    accepts: bool,
+    by: User | None = None,
+    seen: int | None = None,
+) -> None:
     """Say yes or no to a freed place; who waits may also take a place that is free now.
 
-    Raises RegistrationClosed when the offer has lapsed or no place is left.
+    `by` is the one of us who was told the answer. Raises RegistrationClosed when the offer has
+    lapsed or no place is left, Overtaken.
     """
-    meeting = lock_meeting(registration.meeting_id)
-    registration.refresh_from_db()
+    meeting = lock_registration(registration)
     status = registration.status
     if not accepts:
         if status in {Registration.Status.OFFERED, Registration.Status.WAITING}:
-            leave(meeting, registration)
+            leave(meeting, registration, by=by)
             announce(registration, "cancelled")
+            note_act(registration, "declined", by, meeting=meeting.public_id)
         return
-    if status == Registration.Status.OFFERED and not _has_lapsed(registration):
-        # Whoever holds an offer was let in already; its own deadline bounds it.
+    if status == Registration.Status.CONFIRMED:
+        return
+    check_seen(registration, seen)
+    _accept(meeting, registration, by)
+    announce(registration, "confirmed")
+    note_act(registration, "place_given", by, meeting=meeting.public_id)
+
+
+def _accept(meeting: Meeting, registration: Registration, by: User | None) -> None:
+    # Whoever holds an offer was let in already; its own deadline bounds it.
+    if registration.status == Registration.Status.OFFERED and not _has_lapsed(registration):
         check_open(meeting, by_coordinator=True)
         set_status(registration, Registration.Status.CONFIRMED)
+        record_move(registration, Kind.ACCEPTED, by=by)
         serve_waiting_list(meeting)
-        announce(registration, "confirmed")
-    elif status == Registration.Status.WAITING:
+    elif registration.status == Registration.Status.WAITING:
         check_open(meeting, by_coordinator=True)
-        serve_waiting_list(meeting, present=registration)
-        registration.refresh_from_db()
+        if not (by and _give_late(meeting, registration, by)):
+            serve_waiting_list(meeting, present=registration, by=by)
+            registration.refresh_from_db()
     if registration.status != Registration.Status.CONFIRMED:
         raise RegistrationClosed(
             _("This place has gone to the next person. You keep your turn if you are waiting."),
             code="lapsed",
         )
+
+
+def _give_late(meeting: Meeting, registration: Registration, by: User) -> bool:
+    """After the cut-off the list no longer serves itself: who is reached by telephone comes."""
+    if timezone.now() < meeting.closes_at or not take_places(meeting, registration.places):
+        return False
+    set_status(registration, Registration.Status.CONFIRMED)
+    record_move(registration, Kind.PROMOTED, by=by)
+    serve_waiting_list(meeting)
+    return True
 
 
 def _has_lapsed(registration: Registration) -> bool:

@@ -1,13 +1,18 @@
 """Places and the waiting list, all of it under the lock of the meeting's row."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from events.models import Meeting, Registration
+from events.actions.journal import Kind, reason_for, record_move
+from events.models import Meeting, Registration, WaitingMove
 from events.offers import answer_deadline
+from network.models import User
 from network.outbox import emit
 
 # Someone who let an offer pass goes to the end of the line once; the second time they leave it.
@@ -17,6 +22,46 @@ LAPSES_BEFORE_LEAVING = 2
 def lock_meeting(meeting_id: int) -> Meeting:
     """The meeting with its row locked until the commit; every change of a place starts here."""
     return Meeting.objects.select_for_update(of=("self",)).get(pk=meeting_id)
+
+
+def lock_meetings(meeting_ids: Iterable[int]) -> dict[int, Meeting]:
+    """Several meetings by key, locked in the one order that every writer of several keeps."""
+    rows = Meeting.objects.select_for_update(of=("self",)).filter(pk__in=list(meeting_ids))
+    return {meeting.pk: meeting for meeting in rows.order_by("pk")}
+
+
+class Overtaken(ValidationError):
+    """Somebody else changed this registration since the screen was shown on which one decided."""
+
+
+class _WentElsewhere(Exception):
+    """The registration was moved to another meeting while its lock was waited for."""
+
+
+def lock_registration(registration: Registration) -> Meeting:
+    """Lock the meeting where this registration is now, and read the registration again."""
+    while True:
+        registration.refresh_from_db()
+        try:
+            # A lock taken in vain goes with its savepoint: two held in any order could cross.
+            with transaction.atomic():
+                meeting = lock_meeting(registration.meeting_id)
+                registration.refresh_from_db()
+                if registration.meeting_id != meeting.pk:
+                    raise _WentElsewhere
+                return meeting
+        except _WentElsewhere:
+            continue
+
+
+def check_seen(registration: Registration, seen: int | None) -> None:
+    """Raise Overtaken when a locked registration is no longer the version somebody decided on."""
+    if seen is not None and seen != registration.version:
+        raise Overtaken(
+            _("This registration has changed meanwhile; now it is: %(state)s. Nothing was done."),
+            code="overtaken",
+            params={"state": registration.get_status_display()},
+        )
 
 
 def take_places(meeting: Meeting, count: int) -> bool:
@@ -43,17 +88,25 @@ def recount(meeting: Meeting) -> None:
     emit("meeting.changed", meeting=meeting.public_id)
 
 
-def serve_waiting_list(meeting: Meeting, *, present: Registration | None = None) -> None:
+def serve_waiting_list(
+    meeting: Meeting,
+    *,
+    present: Registration | None = None,
+    because: Sequence[WaitingMove] = (),
+    by: User | None = None,
+) -> None:
     """Give free places to those who wait, in their order, and set the counters.
 
     Who chose *ask me first* gets an offer, unless it is too late to answer in peace: then the
-    next in line is served. `present` is somebody who is asking right now and need not be asked.
+    next in line is served. `present` is somebody who is asking right now: they need not be asked,
+    and the caller tells them. `because` is what freed the places, `by` who of us asks.
     """
     now = timezone.now()
     taken = _recount_taken(meeting)
     # A full meeting's line is not read: that would hold everyone up behind the lock.
     is_full = meeting.capacity is not None and taken >= meeting.capacity
     is_open = meeting.state == Meeting.State.PUBLISHED and now < meeting.closes_at
+    served = 0
     if is_open and not is_full:
         for registration in Registration.objects.in_line().filter(meeting=meeting):
             deadline = _deadline(meeting, registration, now, present)
@@ -61,7 +114,13 @@ def serve_waiting_list(meeting: Meeting, *, present: Registration | None = None)
                 continue
             if not take_places(meeting, registration.places):
                 break
-            _give(registration, deadline)
+            reason = reason_for(served, because)
+            if present is not None and registration.pk == present.pk:
+                set_status(registration, Registration.Status.CONFIRMED)
+                record_move(registration, Kind.PROMOTED, because=reason, by=by)
+            else:
+                _give(registration, deadline, reason)
+            served += 1
     recount(meeting)
 
 
@@ -76,12 +135,16 @@ def _deadline(
     return deadline or now
 
 
-def _give(registration: Registration, deadline: datetime | None) -> None:
+def _give(
+    registration: Registration, deadline: datetime | None, because: WaitingMove | None
+) -> None:
     if deadline is None:
         set_status(registration, Registration.Status.CONFIRMED)
+        record_move(registration, Kind.PROMOTED, because=because)
         announce(registration, "confirmed")
     else:
         set_status(registration, Registration.Status.OFFERED, offer_expires_at=deadline)
+        record_move(registration, Kind.OFFERED, until=deadline, because=because)
         announce(registration, "offered")
 
 
@@ -129,22 +192,23 @@ def _lapse_offers_of(meeting_id: int) -> int:
         status=Registration.Status.OFFERED,
         offer_expires_at__lte=timezone.now(),
     ).order_by("rank")
-    lapsed = list(due)
-    for registration in lapsed:
-        _lapse(meeting, registration)
-    if lapsed:
-        serve_waiting_list(meeting)
-    return len(lapsed)
+    moves = [_lapse(meeting, registration) for registration in due]
+    if moves:
+        serve_waiting_list(meeting, because=moves)
+    return len(moves)
 
 
-def _lapse(meeting: Meeting, registration: Registration) -> None:
+def _lapse(meeting: Meeting, registration: Registration) -> WaitingMove:
+    move = record_move(registration, Kind.LAPSED)
     registration.lapsed_offers += 1
     registration.rank = next_rank(meeting)
     registration.save(update_fields=["lapsed_offers", "rank"])
     leaves = registration.lapsed_offers >= LAPSES_BEFORE_LEAVING
     status = Registration.Status.CANCELLED if leaves else Registration.Status.WAITING
     set_status(registration, status)
+    record_move(registration, Kind.LEFT if leaves else Kind.QUEUED)
     announce(registration, "lapsed")
+    return move
 
 
 def _recount_taken(meeting: Meeting) -> int:

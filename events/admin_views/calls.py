@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from wagtail.admin import messages
 
-from events.actions.registrations import SUBJECT
+from events.actions.journal import SUBJECT
 from events.calling import opening, script_for
 from events.models import Meeting, Registration, RegistrationContact
 from events.titles import title_of_meeting

@@ -10,6 +10,7 @@ from events.models.meetings import (
     MeetingText,
     Place,
 )
+from events.models.moves import WaitingMove
 from events.models.registrations import Registration, RegistrationContact
 from events.models.series import Attendance, Series, SeriesException, SeriesRole, SeriesText
 
@@ -30,4 +31,5 @@ __all__ = [
     "SeriesException",
     "SeriesRole",
     "SeriesText",
+    "WaitingMove",
 ]

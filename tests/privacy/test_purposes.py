@@ -133,6 +133,7 @@ def test_terms_are_those_that_were_promised() -> None:
         "jobs": 30,
         "admin_log": 365,
         "audit": 365,
+        "list_acts": 365,
     }
 
 
