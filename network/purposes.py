@@ -162,6 +162,16 @@ ACCOUNT = purpose(
         purge=retention.purge_idle_accounts,
     )
 )
+FACTORS = purpose(
+    Purpose(
+        key="factors",
+        name=_("Passkeys and second factors"),
+        why=_("Whoever manages the data of others shows a second key, and may log in with it."),
+        basis=Basis.OBLIGATION,
+        readers=_("the person sees names and dates; nobody sees the secrets, which are sealed"),
+        until=_("until the person removes it or the account is erased"),
+    )
+)
 SESSION = purpose(
     Purpose(
         key="session",
@@ -359,6 +369,7 @@ about_nobody(
     Worker,
 )
 library_keeps(ACCOUNT, "account.EmailAddress", "wagtailcore.APIToken", "wagtailusers.UserProfile")
+library_keeps(FACTORS, "mfa.Authenticator")
 library_keeps(SESSION, "sessions.Session", "account.EmailConfirmation")
 library_keeps(JOBS, "django_tasks_database.DBTaskResult")
 library_keeps(ADMIN_LOG, "wagtailcore.ModelLogEntry", "wagtailcore.PageLogEntry")
@@ -381,6 +392,7 @@ library_keeps(
 when_erased(
     Erasure.DELETED,
     "account.EmailAddress.user",
+    "mfa.Authenticator.user",
     "network.Membership.user",
     "network.Representation.user",
     "network.User_groups.user",

@@ -19,6 +19,7 @@ from network.models import User
 class AccountIndex(IndexView):
     """Name, public id, groups: no tick boxes, because nothing is done to accounts in bulk."""
 
+    is_sensitive = True
     page_title = _("Accounts")
     add_item_label = _("Add an account")
     default_ordering = "display_name"
@@ -59,6 +60,8 @@ def _names_of_groups(account: User) -> str:
 class SavesThroughAction:
     """Saves by `save_account`, whose refusals land beside their fields."""
 
+    # Whoever sets the address of an account can log in to it.
+    is_sensitive = True
     request: HttpRequest
     form: AccountForm
 

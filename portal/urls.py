@@ -33,6 +33,10 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path(_("account/"), views.account, name="account"),
     re_path(r"^(account|compte)/password/", views.no_password),
+    path(_("account/"), include("network.urls")),
+    # Ours record that the new factor was shown, and lead on; every other page is the library's.
+    path(_("account/security/"), include("network.factor_urls")),
+    path(_("account/security/"), include("allauth.mfa.urls")),
     path(_("account/"), include("allauth.account.urls")),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("events.urls")),

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from frontend import specimens
 from network import demo_mail
+from portal.demo.second_keys import CODES, has_demo_keys
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -44,7 +45,10 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     """The mails of the demo; only where nothing is real."""
     if not (settings.DEBUG and settings.EMAIL_BACKEND == "network.demo_mail.DemoMailbox"):
         raise Http404
-    context: dict[str, Any] = {"messages_shown": demo_mail.messages()}
+    context: dict[str, Any] = {
+        "messages_shown": demo_mail.messages(),
+        "recovery_codes": CODES if has_demo_keys() else (),
+    }
     return render(request, "portal/mailbox.html", context)
 
 

@@ -99,6 +99,20 @@ function countCharacters(): void {
   }
 }
 
+// Passkeys: shown where the browser knows them; what went wrong is said in the page.
+function offerPasskeys(): void {
+  if (!("PublicKeyCredential" in window)) return;
+  for (const part of document.querySelectorAll<HTMLElement>("[data-needs-passkeys]")) {
+    part.hidden = false;
+  }
+  document.addEventListener("allauth.error", (event) => {
+    const notice = document.querySelector<HTMLElement>("[data-passkey-error]");
+    if (!notice) return;
+    event.preventDefault();
+    notice.hidden = false;
+  });
+}
+
 guardAgainstDoubleSubmit();
 openDialogs();
 countCharacters();
@@ -106,3 +120,4 @@ leaveWithoutTrace();
 showPrintButtons();
 goToErrors();
 openTarget();
+offerPasskeys();

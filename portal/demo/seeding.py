@@ -33,6 +33,7 @@ from portal.demo.organisations import ORGANISATIONS
 from portal.demo.people import applications
 from portal.demo.places import PLACES
 from portal.demo.plan import DemoMeeting, DemoSeries, day_of, marked_as_example
+from portal.demo.second_keys import renew_demo_keys
 from portal.demo.utrecht import UTRECHT
 from portal.models import HomePage
 
@@ -61,6 +62,7 @@ def seed() -> bool:
             group=account.group,
             is_member=account.is_member,
         )
+    renew_demo_keys()
     set_contact(**CONTACT)
     _write_homes()
     return True

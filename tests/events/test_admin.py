@@ -19,6 +19,7 @@ from tests.network.admin_people import (
     coordinator,
     editor,
     entering,
+    log_in,
     logged_words,
     make_user,
 )
@@ -671,7 +672,7 @@ def test_the_admins_log_names_no_registrant():
 def test_buttons_are_protected_from_other_sites():
     meeting = make_meeting()
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(make_user(COORDINATORS))
+    log_in(strict, make_user(COORDINATORS))
 
     answer = strict.post(reverse("events_admin:meeting_cancel", args=[meeting.public_id]))
 

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
+from playwright.sync_api import BrowserContext
 
 from events.models import Meeting, Registration
+from network.models import User
 from tests.concurrency.office import Office, set_capacity
 from tests.concurrency.visitors import Site
 from tests.events.factories import apply
+from tests.network.admin_people import make_user, session_cookie
 from tests.services.servers import Passerelle
 
 
@@ -43,6 +46,13 @@ class House:
             assert registration
             registration.refresh_from_db()
             return registration
+
+    def log_in(self, context: BrowserContext, group: str = "", **facts: Any) -> User:
+        """Somebody new is logged in in this browser, with the second factor shown."""
+        with self.office.open():
+            user = make_user(group, **facts)
+            context.add_cookies([{**session_cookie(user), "url": self.url}])  # type: ignore[typeddict-item]
+        return user
 
     def offer(self, *, days: int) -> Registration:
         """Somebody who asked to be asked first, and to whom a place is offered."""

@@ -22,6 +22,7 @@ from network.models import COORDINATORS, EDITORS, Membership, Organisation, Repr
 from network.outbox import HANDLERS, TOPICS, on
 from network.visibility import viewer_for
 from portal.actions import lay_site
+from tests.network.admin_people import log_in
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +82,7 @@ def test_opening_a_coordinators_account_twice_gives_one_that_can_enter() -> None
     assert user.is_coordinator
     assert EmailAddress.objects.get(user=user).verified
     client = Client()
-    client.force_login(user)
+    log_in(client, user)
     assert client.get(reverse("wagtailadmin_home")).status_code == 200
 
 

@@ -17,6 +17,7 @@ from tests.network.admin_people import (
     coordinator,
     editor,
     entering,
+    log_in,
     logged_words,
     make_user,
 )
@@ -295,7 +296,7 @@ def test_looking_retries_nothing_and_editors_retry_nothing():
 def test_buttons_are_protected_from_other_sites():
     job = stuck_job()
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(make_user(COORDINATORS))
+    log_in(strict, make_user(COORDINATORS))
 
     answer = strict.post(reverse("network_admin:job_retry", args=[job.pk]))
 

@@ -27,8 +27,10 @@ from portal.demo.footbridge import footbridge
 from portal.demo.organisations import EXAMPLE, ORGANISATIONS
 from portal.demo.places import PLACES
 from portal.demo.plan import EXAMPLE_NOTES, day_of
+from portal.demo.second_keys import CODES, renew_demo_keys
 from portal.demo.seeding import SERIES, seed
 from portal.models import ContentPage, HomePage
+from tests.network.admin_people import log_in
 from tests.services.databases import Databases
 
 LANGUAGES = {"fr", "nl", "en"}
@@ -292,3 +294,23 @@ def test_the_picture_is_a_small_jpeg():
 
     assert picture.startswith(b"\xff\xd8")
     assert len(picture) < 120_000
+
+
+def test_a_newcomer_enters_the_admin_with_a_printed_code_of_the_demo_alone(changes, settings):
+    settings.DEBUG = settings.DEMO = True
+    renew_demo_keys()
+    coordinator = User.objects.get(email=ACCOUNTS[0].email)
+    client = Client(headers={"accept-language": "en"})
+    log_in(client, coordinator, with_factor=False)
+    page = client.get("/admin/", follow=True).redirect_chain[-1][0]
+
+    settings.DEBUG = settings.DEMO = False
+    in_production = client.post(page, {"code": CODES[0]})
+    settings.DEBUG = settings.DEMO = True
+    in_the_demo = client.post(page, {"code": CODES[0]})
+
+    assert in_production.status_code == 200
+    assert in_the_demo["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+    renew_demo_keys()
+    assert client.get("/admin/").status_code == 200

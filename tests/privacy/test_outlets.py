@@ -23,6 +23,7 @@ from events.models import Meeting, MeetingText, Registration, RegistrationContac
 from network.models import COORDINATORS, Membership, User
 from portal.actions import lay_site
 from tests.events.factories import apply, make_meeting, make_series
+from tests.network.admin_people import log_in
 from tests.network.jobs import run_jobs
 from tests.privacy.canaries import (
     ABOUT_A_PERSON,
@@ -107,7 +108,7 @@ def client_of(viewer: str) -> Client:
     Membership.objects.create(user=user, since=timezone.localdate(), is_peer=True)
     if viewer == "coordinator":
         user.groups.add(Group.objects.get(name=COORDINATORS))
-    client.force_login(user)
+    log_in(client, user)
     return client
 
 

@@ -27,6 +27,7 @@ from events.models import Meeting
 from network.models import User
 from portal.actions import lay_site
 from portal.demo.accounts import ACCOUNTS
+from portal.demo.second_keys import SHOWN, renew_demo_keys
 from portal.demo.seeding import seed
 from portal.supervision import Child, GaveUp, supervise
 
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         if settings.DEMO and not Meeting.objects.exists():
             self.stdout.write("Filling the empty database with demo content...")
             seed()
+        renew_demo_keys()
         if not settings.DEBUG:
             collect_static_files()
 
@@ -102,6 +104,8 @@ def _where() -> str:
         lines += [f"  Mail      {settings.SITE_URL}{reverse('portal:mailbox')}"]
         lines += ["  Accounts  no password: the code to log in comes by mail"]
         lines += [f"            {account.email:<34} {account.says}" for account in ACCOUNTS]
+        lines += ["  Admin     asks for a second key. Recovery codes of this demo, each once:"]
+        lines += [f"            {SHOWN} and so on"]
     lines += [f"  Data      {settings.DATA_DIR}", "", "Ctrl-C stops it."]
     return "\n".join(lines)
 
