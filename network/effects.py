@@ -5,9 +5,13 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.utils import timezone
 
-from network.models import Worker
+from network.actions import ask_for_reminders
+from network.mails import send_once
+from network.models import User, Worker
+from network.outbox import on
 from network.periodic import periodic
 from network.purposes import purge_due
+from network.reminding import reminder_for, reminder_key
 
 
 @periodic("network.publish_scheduled", every=timedelta(minutes=1))
@@ -24,3 +28,18 @@ def purge() -> None:
 @periodic("network.forget_workers", every=timedelta(hours=6))
 def forget_workers() -> None:
     Worker.objects.filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
+
+
+@periodic("network.remind_of_queues", every=timedelta(hours=1))
+def remind_of_queues() -> None:
+    ask_for_reminders()
+
+
+@on("queues.late", key="network.remind_of_queues")
+def tell_what_is_late(account: str, day: str) -> None:
+    """One neutral mail a day; silent when all was done meanwhile, or the day has passed."""
+    if day != timezone.localdate().isoformat():
+        return
+    person = User.objects.filter(public_id=account).first()
+    if person is not None and reminder_for(person) is not None:
+        send_once(reminder_key(account, day), lambda: reminder_for(person))

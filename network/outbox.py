@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -28,6 +29,8 @@ QUICK_TRIES = 70
 LAST_TRY = QUICK_TRIES + 96
 QUICK_DELAY_SECONDS = 30
 SLOW_DELAY_SECONDS = 900
+# From this try on, coordinators see the job.
+TRIES_IN_SIGHT = 10
 
 
 class DeliveryFailed(Exception):
@@ -112,12 +115,15 @@ def give_back_jobs() -> int:
     return given_back
 
 
+def stuck() -> QuerySet[DBTaskResult]:
+    """Jobs that gave up, and those on their tenth try or later."""
+    trying = Q(status="READY", args_kwargs__args__2__gte=TRIES_IN_SIGHT)
+    return DBTaskResult.objects.filter(Q(status="FAILED") | trying, backend_name=BACKEND)
+
+
 def stuck_jobs() -> list[DBTaskResult]:
-    """Jobs that gave up, and those on their tenth try or later, oldest first."""
-    ours = DBTaskResult.objects.filter(backend_name=BACKEND).order_by("enqueued_at")
-    failed = list(ours.filter(status="FAILED"))
-    waiting = [job for job in ours.filter(status="READY") if job.args_kwargs["args"][2] >= 10]
-    return failed + waiting
+    """Those that gave up first, then those that are still tried, oldest first."""
+    return list(stuck().order_by("status", "enqueued_at"))
 
 
 @transaction.atomic

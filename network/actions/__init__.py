@@ -7,13 +7,17 @@ from network.actions.changes import record_change
 from network.actions.consents import record_consent, record_erasure
 from network.actions.modules import switch_modules
 from network.actions.organisations import OrganisationFacts, save_organisation
+from network.actions.queues import CareFacts, ask_for_reminders, entrust_queue
 from network.actions.retention import erase_account
 
 __all__ = [
     "AccountFacts",
+    "CareFacts",
     "OrganisationFacts",
     "ask_for_call",
+    "ask_for_reminders",
     "close_call",
+    "entrust_queue",
     "erase_account",
     "open_account",
     "record_act",

@@ -27,6 +27,12 @@ class UserManager(BaseUserManager["User"]):
         fields.pop("password", None)
         return self.create_user(**fields | {"is_staff": True, "is_superuser": True})
 
+    def coordinators(self) -> "models.QuerySet[User]":
+        """Active accounts that coordinate, by the name they show."""
+        group = Group.objects.filter(name=COORDINATORS, user=models.OuterRef("pk"))
+        coordinating = models.Q(is_superuser=True) | models.Exists(group)
+        return self.filter(coordinating, is_active=True).order_by("display_name", "pk")
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     # Editable in name only: Wagtail builds a form on the username field, ours leave it out.

@@ -29,6 +29,7 @@ SCREENS = [
     "network_admin:organisation_add",
     "network_admin:jobs",
     "portal_admin:modules",
+    "portal_admin:cares",
     "events_admin:meetings",
     "events_admin:meeting_add",
     "events_admin:series_list",
@@ -81,9 +82,9 @@ def test_the_first_page_shows_a_coordinator_what_waits_and_an_editor_pages_only(
     for_coordinator = coordinator().get(reverse("wagtailadmin_home")).content.decode()
     for_editor = editor().get(reverse("wagtailadmin_home")).content.decode()
 
-    assert "What waits for you" in for_coordinator
+    assert "My two hours" in for_coordinator
     assert reverse("events_admin:calls") in for_coordinator
-    assert "What waits for you" not in for_editor
+    assert "My two hours" not in for_editor
     assert reverse("events_admin:calls") not in for_editor
     assert reverse("wagtailimages:index") in for_editor
 
