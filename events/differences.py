@@ -73,6 +73,8 @@ class Difference:
     label: str
     was: str
     now: str
+    # Whether who comes is told of it.
+    is_news: bool = True
 
 
 def differences(was: WhenAndWhere, now: WhenAndWhere) -> list[Difference]:

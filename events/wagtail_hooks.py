@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 
-from events.admin_views import calls, meetings, places, registrants, series
+from events.admin_views import calls, following, meetings, places, registrants, series
 from network.admin_pages import CoordinatorMenuItem
 
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
         "meetings/<str:public_id>/cancel/",
         meetings.MeetingCancel.as_view(),
         name="meeting_cancel",
+    ),
+    path(
+        "meetings/<str:public_id>/following/",
+        following.MeetingFollowing.as_view(),
+        name="meeting_following",
     ),
     path(
         "meetings/<str:public_id>/registrations/",

@@ -16,6 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from network.audiences import Viewer
+from network.models import User
 
 # What was typed is understood and refused, as the API says it.
 REFUSED = 422
@@ -24,6 +25,12 @@ REFUSED = 422
 def viewer_of(request: HttpRequest) -> Viewer:
     """Who is looking, as the middleware found out."""
     return request.viewer  # type: ignore[attr-defined]
+
+
+def account_of(request: HttpRequest) -> User:
+    """Who acts, for the audit log."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 class CoordinatorMenuItem(MenuItem):

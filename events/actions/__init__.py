@@ -1,6 +1,7 @@
 """Writes about meetings and their places, one function each."""
 
 from events.actions.contacts import change_access_needs, correct_contact, erase_registration
+from events.actions.following import DateChange, change_dates
 from events.actions.links import ask_for_links, request_link, send_links
 from events.actions.meetings import (
     MeetingFacts,
@@ -23,6 +24,7 @@ from events.actions.waiting import Overtaken, lapse_offers
 
 __all__ = [
     "Application",
+    "DateChange",
     "MeetingFacts",
     "Moved",
     "Overtaken",
@@ -37,6 +39,7 @@ __all__ = [
     "cancel_meeting",
     "cancel_registration",
     "change_access_needs",
+    "change_dates",
     "correct_contact",
     "erase_registration",
     "lapse_offers",

@@ -16,10 +16,12 @@ from wagtail.admin.widgets.button import HeaderButton
 from events.actions import cancel_meeting, save_meeting
 from events.actions.waiting import lock_meeting
 from events.admin_forms import MeetingFilterForm, MeetingForm
-from events.models import Meeting, Registration, RegistrationContact, Series
+from events.models import Meeting, Series
 from events.models.meetings import MeetingQuerySet
+from events.previews import Telling, telling_of
+from events.reach import reach_of
 from events.titles import title_of_meeting
-from network.admin_pages import REFUSED, CoordinatorPage, FormPage, viewer_of
+from network.admin_pages import REFUSED, CoordinatorPage, FormPage, account_of, viewer_of
 
 MEETINGS = ("events_admin:meetings", gettext_lazy("Meetings"))
 MEETINGS_A_PAGE = 50
@@ -107,16 +109,28 @@ class MeetingPage(FormPage):
         if form.has_moved:
             form.show_again()
             return self.show_form(form, status=REFUSED, has_moved=True)
+        telling = self._telling(form) if form.is_valid() else None
+        if telling and request.POST.get("told") != telling.key:
+            return self.show_form(form, telling=telling)
         return super().post(request, **kwargs)
 
+    def _telling(self, form: MeetingForm) -> Telling | None:
+        """What people would be told, if there is somebody to tell and nothing in the way."""
+        return telling_of(self.meeting, form.facts()) if self.meeting else None
+
     def act(self, form: MeetingForm) -> Meeting:
-        return save_meeting(form.facts(), meeting=self.meeting)
+        return save_meeting(form.facts(), meeting=self.meeting, by=account_of(self.request))
 
     def where_next(self, done: Meeting) -> str:
         return reverse("events_admin:meetings")
 
     def show_form(
-        self, form: MeetingForm, *, status: int = 200, has_moved: bool = False
+        self,
+        form: MeetingForm,
+        *,
+        status: int = 200,
+        has_moved: bool = False,
+        telling: Telling | None = None,
     ) -> HttpResponse:
         if has_moved:
             messages.error(self.request, str(self.moved_words))
@@ -125,6 +139,7 @@ class MeetingPage(FormPage):
             meeting=self.meeting,
             screen_title=self.get_page_title(),
             has_moved=has_moved,
+            telling=telling,
             differences=form.differences() if has_moved else [],
             submit_label=self.submit_label,
             status=status,
@@ -142,12 +157,12 @@ class MeetingCancel(CoordinatorPage):
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         meeting = meeting_or_404(request, public_id)
         return self.show(
-            meeting=meeting, title=title_of_meeting(meeting), reach=people_to_tell(meeting)
+            meeting=meeting, title=title_of_meeting(meeting), reach=reach_of([meeting])
         )
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
         try:
-            cancel_meeting(meeting_or_404(request, public_id))
+            cancel_meeting(meeting_or_404(request, public_id), by=account_of(request))
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
             return redirect("events_admin:meeting", public_id)
@@ -155,18 +170,3 @@ class MeetingCancel(CoordinatorPage):
             request, _("The meeting is cancelled. Mails are leaving; see “Calls” for the others.")
         )
         return redirect("events_admin:meetings")
-
-
-def people_to_tell(meeting: Meeting) -> dict[str, int]:
-    """How many of those who come or wait are told by mail, by telephone, or not at all."""
-    active = Registration.objects.active().filter(meeting=meeting)
-    contacts = RegistrationContact.objects.filter(registration__in=active)
-    by_mail = contacts.exclude(email="").count()
-    by_phone = contacts.filter(email="").exclude(phone="").count()
-    total = active.count()
-    return {
-        "total": total,
-        "mail": by_mail,
-        "phone": by_phone,
-        "nobody": total - by_mail - by_phone,
-    }

@@ -10,6 +10,7 @@ from freezegun import freeze_time
 
 from events.actions import cancel_registration
 from events.models import Meeting, MeetingCard, Place, Registration, Series
+from events.reach import Reach
 from network.actions import ask_for_call
 from network.models import COORDINATORS, CallEntry, Consent, Membership
 from tests.events.factories import apply, in_days, make_meeting, make_organisation, make_place
@@ -398,7 +399,7 @@ def test_cancelling_says_how_many_are_told_and_waits_for_a_yes():
     was_before = meeting.state
     client.post(url)
 
-    assert shown.context["reach"] == {"total": 3, "mail": 1, "phone": 1, "nobody": 1}
+    assert shown.context["reach"] == Reach(mail=1, phone=1, nobody=1)
     assert was_before == "published"
     meeting.refresh_from_db()
     assert meeting.is_cancelled
