@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 CSS = FRONTEND / "src" / "css"
@@ -134,9 +135,8 @@ def test_every_token_used_exists_and_every_token_is_used() -> None:
     templates = "".join(
         path.read_text(encoding="utf-8") for path in (FRONTEND / "templates").rglob("*.html")
     )
-    used = set(re.findall(r"var\(--([\w-]+)", css)) | set(
-        re.findall(r"\{% token \"([\w-]+)\"", templates)
-    )
+    used = set(re.findall(r"var\(--([\w-]+)", css))
+    used |= set(re.findall(r"\{% (?:token|pixels) ['\"]([\w-]+)['\"]", templates))
 
     assert used - set(tokens("light")) == set()
     assert set(tokens("light")) - used == set()
@@ -150,3 +150,24 @@ def test_what_was_handed_on_is_what_the_tokens_say() -> None:
     for theme, text in (("light", light), ("dark", dark.split("@media")[0])):
         for name, value in re.findall(r"--([\w-]+):\s*([^;]+);", text):
             assert tokens(theme)[name] == value
+
+
+def test_mails_and_the_frame_of_pages_take_their_colours_from_the_tokens() -> None:
+    templates = FRONTEND / "templates"
+    written = [*templates.glob("mail/*"), *templates.glob("components/*"), templates / "base.html"]
+    tags = re.compile(r"\{[%#].*?[%#]\}")
+
+    found = {path.name: lines_with(RAW_COLOUR, tags.sub("", path.read_text())) for path in written}
+
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_a_mail_program_gets_values_that_it_understands() -> None:
+    html = render_to_string("mail/base.html") + render_to_string("mail/button.html", {"url": "#"})
+
+    styles = "".join(re.findall(r"<style>(.*?)</style>|style=\"(.*?)\"", html, re.DOTALL)[0])
+    assert "var(" not in html and "clamp(" not in html and "{%" not in html
+    colours = set(re.findall(r"#[0-9a-f]{6}", styles))
+    assert len(colours) > 8
+    assert colours <= set(tokens("light").values()) | set(tokens("dark").values())
+    assert "font-size: 18px" in styles
