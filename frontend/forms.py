@@ -118,7 +118,7 @@ class HourInput(forms.TimeInput):
     """An hour in one box that takes it as people write it."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"class": "short", "autocomplete": "off"} | (attrs or {}), format="%H:%M")
+        super().__init__({"class": "hour", "autocomplete": "off"} | (attrs or {}), format="%H:%M")
 
 
 class HourField(forms.TimeField):

@@ -159,7 +159,7 @@ def when(
     """ "Tuesday 3 March 2026, 18:00–20:00 (Brussels time)", readable by machines too."""
     if not starts:
         return ""
-    zone = format_html(" ({})", zone_label) if zone_label else ""
+    zone = format_html(' <span class="zone">({})</span>', zone_label) if zone_label else ""
     if ends and ends.date() != starts.date():
         return format_html("{} – {}{}", _time_element(starts), _time_element(ends), zone)
     return format_html("{}{}", _time_element(starts, ends), zone)

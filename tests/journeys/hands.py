@@ -13,7 +13,10 @@ FOCUSED = "document.activeElement"
 
 class Hands(Protocol):
     def press(self, target: Locator) -> None:
-        """A link or a button."""
+        """A link or a button that leads to a page."""
+
+    def unfold(self, target: Locator) -> None:
+        """What shows more of the same page: a dialog, a disclosure."""
 
     def tick(self, target: Locator) -> None: ...
 
@@ -24,6 +27,9 @@ class Pointer:
     """A mouse or a finger."""
 
     def press(self, target: Locator) -> None:
+        target.click()
+
+    def unfold(self, target: Locator) -> None:
         target.click()
 
     def tick(self, target: Locator) -> None:
@@ -44,6 +50,10 @@ class Keyboard:
         self.go_to(target)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
+
+    def unfold(self, target: Locator) -> None:
+        self.go_to(target)
+        self.page.keyboard.press("Enter")
 
     def tick(self, target: Locator) -> None:
         self.go_to(target)
