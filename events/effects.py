@@ -11,7 +11,8 @@ from events.actions.notices import note_called
 from events.actions.series import refresh_card
 from events.change_mails import tell_changes
 from events.mails import tell
-from events.models import Meeting, Registration, Series
+from events.models import Meeting, MeetingMessage, MessageReply, Registration, Series
+from events.relay import carry, tell_author
 from network.actions import record_change
 from network.models import Change
 from network.outbox import emit, on
@@ -121,6 +122,28 @@ def tell_meeting_moved(registration: str, sequence: int) -> None:
 @on("call.closed", key="events.note_called")
 def note_call_made(call: str) -> None:
     note_called(call)
+
+
+@on("message.sent", key="events.carry_message")
+def carry_message(message: str) -> None:
+    row = MeetingMessage.objects.filter(public_id=message).first()
+    if row is None:
+        return
+    with transaction.atomic():
+        for registration in row.recipients.values_list("public_id", flat=True):
+            emit("message.addressed", message=message, registration=registration)
+
+
+@on("message.addressed", key="events.carry_message_to")
+def carry_message_to(message: str, registration: str) -> None:
+    carry(message, registration)
+
+
+@on("message.answered", key="events.tell_author")
+def tell_author_of_answers(message: str, reply: str) -> None:
+    row = MessageReply.objects.filter(public_id=reply).first()
+    if row is not None:
+        tell_author(message, f"{row.created_at:%Y%m%d}")
 
 
 @periodic("events.lapse_offers", every=timedelta(seconds=20))

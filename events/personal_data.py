@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from events.models import Registration
+from events.models import MeetingMessage, Registration
 from network.models import Consent
 
 
@@ -26,6 +26,14 @@ def personal_data(registration: Registration) -> dict[str, Any]:
             name: getattr(contact, name)
             for name in ("name", "email", "phone", "phone_use", "language", "access_needs")
         },
+        "messages": [
+            {"at": message.created_at.isoformat(), "text": message.body}
+            for message in MeetingMessage.objects.sent_to(registration)
+        ],
+        "answers": [
+            {"at": reply.created_at.isoformat(), "text": reply.body}
+            for reply in registration.replies.all()
+        ],
         "consents": [
             {
                 "purpose": consent.purpose,

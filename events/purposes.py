@@ -10,7 +10,9 @@ from events.models import (
     Meeting,
     MeetingCard,
     MeetingLanguage,
+    MeetingMessage,
     MeetingText,
+    MessageReply,
     Notice,
     Place,
     Registration,
@@ -48,6 +50,21 @@ ACCESS_NEEDS = purpose(
         term=timedelta(days=7),
         since=_("the meeting, or at once when the person asks"),
         purge=retention.purge_access_needs,
+    )
+)
+MESSAGES = purpose(
+    Purpose(
+        key="messages",
+        name=_("Messages about a meeting"),
+        why=_(
+            "Those who run a meeting write to those who come, who may answer; the portal carries "
+            "it, so that nobody is shown an address."
+        ),
+        basis=Basis.CONSENT,
+        readers=_("those it was written to, those who run the meeting, coordinators"),
+        term=timedelta(days=30),
+        since=_("the meeting; an answer at once when its author asks"),
+        purge=retention.purge_messages,
     )
 )
 FIGURES = purpose(
@@ -110,6 +127,16 @@ keeps(
     },
     says_nothing="id",
 )
+keeps(
+    MeetingMessage,
+    {MESSAGES: "author role audience body submission_key created_at"},
+    says_nothing="id public_id meeting by_mail by_call unreached",
+)
+keeps(
+    MessageReply,
+    {MESSAGES: "message registration body submission_key created_at"},
+    says_nothing="id public_id",
+)
 keeps(SeriesRole, {RUNNING: "role user since until"}, says_nothing="id series organisation")
 about_nobody(
     Arrangement,
@@ -123,4 +150,9 @@ about_nobody(
     SeriesText,
 )
 when_erased(Erasure.DELETED, "events.SeriesRole.user")
-when_erased(Erasure.CUT, "events.Registration.user", "events.WaitingMove.actor")
+when_erased(
+    Erasure.CUT,
+    "events.MeetingMessage.author",
+    "events.Registration.user",
+    "events.WaitingMove.actor",
+)

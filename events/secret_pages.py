@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -28,8 +29,10 @@ from events import actions
 from events.agenda import discreet_calendar
 from events.cards import build_payloads, shown
 from events.forms import CodeForm, ContactForm, EmailForm, NeedsForm
-from events.models import Registration
+from events.models import MeetingMessage, Registration
 from events.personal_data import personal_data
+from events.relay import signature
+from events.running_forms import ReplyForm
 from network.identifiers import normalise_email
 from network.limits import client_address, limit, wait_words
 from network.models import Mail
@@ -103,6 +106,7 @@ def _page(
         "mail_pending": bool(contact and contact.email and _is_mail_pending(row)),
         "ics_url": _ics_url(row),
         "download_url": reverse("events:registration_download", args=[row.token]),
+        "messages_received": _messages_to(row, forms.pop("reply_form", None)),
     }
     if contact is not None:
         context |= {
@@ -199,6 +203,46 @@ def _correct(request: HttpRequest, row: Registration, said: dict[str, Any]) -> H
     actions.correct_contact(row, **said, language=language)
     row.refresh_from_db()
     return redirect("events:registration", row.token)
+
+
+def _messages_to(row: Registration, sent_form: ReplyForm | None) -> list[dict[str, Any]]:
+    """What those who run the meeting wrote, each with a form to answer; newest first."""
+    received = MeetingMessage.objects.sent_to(row).select_related("author").reverse()
+    answered = set(row.replies.values_list("message", flat=True))
+    return [
+        {
+            "body": message.body,
+            "signature": signature(message),
+            "at": message.created_at.astimezone(row.meeting.zone),
+            "is_answered": message.pk in answered,
+            "form": sent_form
+            if sent_form is not None and sent_form["message"].value() == message.public_id
+            else ReplyForm(
+                auto_id=f"{message.public_id}_%s",
+                initial={"message": message.public_id, "submission": get_random_string(32)},
+            ),
+        }
+        for message in received
+    ]
+
+
+@secret
+@require_POST
+def registration_reply(request: HttpRequest, row: Registration) -> HttpResponse:
+    public_id = request.POST.get("message", "")
+    form = ReplyForm(request.POST, auto_id=f"{public_id}_%s")
+    if not form.is_valid():
+        return _page(request, row, status=422, reply_form=form)
+    try:
+        limit("reply_person", row.public_id)
+        actions.answer_message(row, **form.cleaned_data)
+    except Throttled as throttled:
+        form.add_error(None, wait_words(throttled))
+        return _page(request, row, status=429, reply_form=form)
+    except ValidationError as invalid:
+        form.add_error(None, invalid)
+        return _page(request, row, status=422, reply_form=form)
+    return redirect(reverse("events:registration", args=[row.token]) + "#messages")
 
 
 @secret

@@ -4,6 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from events import secret_pages, views
+from network.modules import only_if, while_on
 
 app_name = "events"
 
@@ -57,4 +58,10 @@ urlpatterns = [
         secret_pages.registration_download,
         name="registration_download",
     ),
+    path(
+        _("registration/<str:token>/reply/"),
+        while_on("messages", secret_pages.registration_reply),
+        name="registration_reply",
+    ),
+    path("", only_if("front_office", "events.running_urls")),
 ]

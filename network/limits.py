@@ -3,6 +3,7 @@
 import ipaddress
 import logging
 import time
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -46,13 +47,19 @@ def limit(name: str, who: str) -> None:
     """
     if not settings.RATE_LIMITS:
         return
-    allowed, _, period = settings.LIMITS[name].partition("/")
-    seconds = PERIODS[period]
+    allowed, period = quota(name)
+    seconds = int(period.total_seconds())
     now = time.time()
     digest = keyed_hash("limit", who)[:32]
     key = f"limit:{name}:{digest}:{int(now // seconds)}"
-    if _count(key, seconds) > int(allowed):
+    if _count(key, seconds) > allowed:
         raise Throttled(wait=seconds - now % seconds)
+
+
+def quota(name: str) -> tuple[int, timedelta]:
+    """How many uses a limit allows, in which time."""
+    allowed, _, period = settings.LIMITS[name].partition("/")
+    return int(allowed), timedelta(seconds=PERIODS[period])
 
 
 class ReadingThrottle(AnonRateThrottle):

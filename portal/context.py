@@ -11,8 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from events.models import SeriesRole
+from network.audiences import Viewer
 from network.models import PortalSettings
-from network.modules import modules_on
+from network.modules import is_on, modules_on
+from network.visibility import viewer_for
 
 # Home pages are at depth 2 of the tree; what stands right under them is in the menu or the footer.
 DEPTH_UNDER_HOME = 3
@@ -23,10 +26,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
         return {"site_name": settings.SITE_NAME}
     language = get_language() or settings.LANGUAGE_CODE
     portal, pages = around(language)
+    running_url = reverse("events:running") if _runs_meetings(request) else ""
     return {
         "site_name": settings.SITE_NAME,
         "page_languages": page_languages(request.get_full_path()),
-        "menu": _menu(request.path, [page for page in pages if page["show_in_menus"]]),
+        "menu": _menu(request.path, [page for page in pages if page["show_in_menus"]], running_url),
         "footer_links": [page for page in pages if not page["show_in_menus"]],
         "coordinator_contact": {
             "email": portal.contact_email,
@@ -38,6 +42,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo_mailbox_url": reverse("portal:mailbox") if _has_mailbox() else "",
         "modules_on": modules_on(),
         "can_enter_admin": _can_enter_admin(request),
+        "running_url": running_url,
     }
 
 
@@ -59,6 +64,20 @@ def _has_mailbox() -> bool:
 def _can_enter_admin(request: HttpRequest) -> bool:
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated and user.has_perm("wagtailadmin.access_admin")
+
+
+def _runs_meetings(request: HttpRequest) -> bool:
+    """Whether a link to what one runs is shown: no question for visitors, one in a while else."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not is_on("front_office"):
+        return False
+    key = f"runs:{user.pk}"
+    return bool(caches["around"].get_or_set(key, lambda: runs_meetings(viewer_for(user))))
+
+
+def runs_meetings(viewer: Viewer) -> bool:
+    """Whether somebody has a part in a series today, and a page that shows it."""
+    return is_on("front_office") and SeriesRole.objects.held_by(viewer).exists()
 
 
 def page_languages(path: str, urls: dict[str, str] | None = None) -> list[dict[str, Any]]:
@@ -100,6 +119,9 @@ def _pages(language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _menu(path: str, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _menu(path: str, pages: list[dict[str, Any]], running_url: str) -> list[dict[str, Any]]:
+    """The list of meetings, what one runs if anything, and the pages that editors put there."""
     meetings = {"label": _("Open meetings"), "url": reverse("events:meetings")}
-    return [item | {"is_current": path.startswith(str(item["url"]))} for item in [meetings, *pages]]
+    own = [{"label": _("What I run"), "url": running_url}] if running_url else []
+    items = [meetings, *own, *pages]
+    return [item | {"is_current": path.startswith(str(item["url"]))} for item in items]

@@ -215,7 +215,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account"
+LOGIN_REDIRECT_URL = "after_login"
 ACCOUNT_ADAPTER = "network.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -254,6 +254,10 @@ LIMITS = {
     "correction_person": "5/h",
     "correction_address": "120/h",
     "code_everywhere": "2000/h",
+    # Messages of those who run a meeting: counted from their rows (events/actions/messages.py).
+    "message_meeting": "3/d",
+    "message_sender": "8/d",
+    "reply_person": "5/h",
 }
 
 # --- Wagtail -------------------------------------------------------------------------------------

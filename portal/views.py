@@ -7,12 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from frontend import specimens
 from network import demo_mail
+from portal.context import runs_meetings
 from portal.demo.second_keys import CODES, has_demo_keys
 
 
@@ -38,6 +39,14 @@ def no_password(request: HttpRequest) -> HttpResponse:
 @never_cache
 def account(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/account.html")
+
+
+@login_required
+@never_cache
+def after_login(request: HttpRequest) -> HttpResponse:
+    """Who runs meetings came for these; everybody else for their account."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return redirect("events:running" if runs_meetings(viewer) else "account")
 
 
 @never_cache

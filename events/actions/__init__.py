@@ -1,5 +1,11 @@
 """Writes about meetings and their places, one function each."""
 
+from events.actions.attendance import (
+    AttendanceClosed,
+    check_attendance,
+    count_heads,
+    tick_arrivals,
+)
 from events.actions.contacts import change_access_needs, correct_contact, erase_registration
 from events.actions.following import DateChange, change_dates
 from events.actions.links import ask_for_links, request_link, send_links
@@ -7,6 +13,14 @@ from events.actions.meetings import (
     MeetingFacts,
     cancel_meeting,
     save_meeting,
+)
+from events.actions.messages import (
+    Reach,
+    TooManyMessages,
+    answer_message,
+    check_message,
+    reach,
+    send_message,
 )
 from events.actions.moving import Moved, move_registration, restore_registration
 from events.actions.places import PlaceFacts, save_place
@@ -24,27 +38,35 @@ from events.actions.waiting import Overtaken, lapse_offers
 
 __all__ = [
     "Application",
+    "AttendanceClosed",
     "DateChange",
     "MeetingFacts",
     "Moved",
     "Overtaken",
     "PlaceFacts",
+    "Reach",
     "Registered",
     "RegistrationClosed",
     "RoleFacts",
     "SeriesFacts",
     "TextFacts",
+    "TooManyMessages",
+    "answer_message",
     "answer_offer",
     "ask_for_links",
     "cancel_meeting",
     "cancel_registration",
     "change_access_needs",
     "change_dates",
+    "check_attendance",
+    "check_message",
     "correct_contact",
+    "count_heads",
     "erase_registration",
     "lapse_offers",
     "make_meetings",
     "move_registration",
+    "reach",
     "register",
     "request_link",
     "restore_registration",
@@ -52,4 +74,6 @@ __all__ = [
     "save_place",
     "save_series",
     "send_links",
+    "send_message",
+    "tick_arrivals",
 ]

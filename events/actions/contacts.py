@@ -11,7 +11,7 @@ from events.actions.journal import SUBJECT
 from events.actions.links import person_key, person_keys, renew_link, request_link
 from events.actions.registrations import ACCESS_NEEDS, CONSENT_TEXT_VERSION, leave
 from events.actions.waiting import announce, lock_registration
-from events.models import Registration, RegistrationContact
+from events.models import MessageReply, Registration, RegistrationContact
 from network.actions import record_consent, record_erasure
 from network.identifiers import normalise_email
 from network.models import CallEntry
@@ -101,8 +101,9 @@ def erase_registration(registration: Registration) -> None:
 
 
 def forget_person(registration: Registration) -> None:
-    """Cut every thread from a registration to a person: contact, consents, keys, links, calls."""
+    """Cut every thread from a registration to a person: contact, answers, consents, keys."""
     RegistrationContact.objects.filter(registration=registration).delete()
+    MessageReply.objects.filter(registration=registration).delete()
     CallEntry.objects.filter(subject_kind=SUBJECT, subject_id=registration.public_id).delete()
     record_erasure(subject_kind=SUBJECT, subject_id=registration.public_id)
     registration.user = None

@@ -9,7 +9,7 @@ from events.actions.contacts import forget_person
 from events.actions.journal import SUBJECT
 from events.actions.registrations import ACCESS_NEEDS
 from events.actions.waiting import announce, lock_meeting
-from events.models import Registration, RegistrationContact, WaitingMove
+from events.models import MeetingMessage, Registration, RegistrationContact, WaitingMove
 from network.actions import record_erasure
 from network.models import Consent
 
@@ -58,3 +58,9 @@ def _forget(pk: int, meeting_id: int) -> None:
 def purge_list_actors(before: datetime) -> int:
     """Cut who of us did it out of the waiting lists' logs; how many lines. The moves stay."""
     return WaitingMove.objects.filter(at__lte=before, actor__isnull=False).update(actor=None)
+
+
+def purge_messages(before: datetime) -> int:
+    """Delete what was written about meetings that ended before then, with the answers; how many."""
+    due = MeetingMessage.objects.filter(meeting__ends_at__lte=before)
+    return due.delete()[1].get(MeetingMessage._meta.label, 0)

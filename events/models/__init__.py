@@ -10,6 +10,7 @@ from events.models.meetings import (
     MeetingText,
     Place,
 )
+from events.models.messages import MeetingMessage, MessageReply
 from events.models.moves import WaitingMove
 from events.models.registrations import Registration, RegistrationContact
 from events.models.series import Attendance, Series, SeriesException, SeriesRole, SeriesText
@@ -22,7 +23,9 @@ __all__ = [
     "Meeting",
     "MeetingCard",
     "MeetingLanguage",
+    "MeetingMessage",
     "MeetingText",
+    "MessageReply",
     "Notice",
     "Place",
     "Registration",

@@ -56,7 +56,8 @@ def reserved_slugs() -> set[str]:
 
 APPLICATION_WORDS = (
     "rencontres ontmoetingen meetings inscription inschrijving registration compte account "
-    "series cycles reeksen annuaire plaidoyers recherche search bibliographie"
+    "series cycles reeksen animation begeleiding running annuaire plaidoyers recherche search "
+    "bibliographie"
 ).split()
 
 

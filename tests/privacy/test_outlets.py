@@ -23,6 +23,7 @@ from events.models import Meeting, MeetingText, Registration, RegistrationContac
 from network.models import COORDINATORS, Membership, User
 from portal.actions import lay_site
 from tests.events.factories import apply, make_meeting, make_series
+from tests.events.people_who_run import phone_of, running
 from tests.network.admin_people import log_in
 from tests.network.jobs import run_jobs
 from tests.privacy.canaries import (
@@ -59,6 +60,8 @@ class Planted:
         self.for_members = self._meeting(days=16)
         self.registrations = [self._register(meeting) for meeting in self.meetings]
         self._waits = self._register(self.full, email="zqmailquz2@example.org")
+        self.facilitator = running(self.public)
+        actions.send_message(self.public, body="See you.", audience="all", by=self.facilitator)
         self._move_on()
         run_jobs()
 
@@ -266,6 +269,41 @@ def test_the_first_page_of_the_admin_and_its_journals_name_nobody(planted: Plant
     found = leaks(coordinator, (reverse(name) for name in names), status={200, 302})
 
     assert found == []
+
+
+# What each role in the series lets one read, and not a word more.
+READ_BY = {"facilitator": {"name", "access needs"}, "organiser": {"name"}, "welcomer": set[str]()}
+
+
+@pytest.mark.parametrize(("role", "allowed"), READ_BY.items())
+def test_who_runs_a_meeting_reads_names_and_never_how_to_reach_anybody(
+    planted: Planted, role: str, allowed: set[str]
+) -> None:
+    client = phone_of(running(planted.public, role, name="Runs"))
+    names = ("meeting", "list", "message", "count", "ticks")
+    pages_of_all = [
+        reverse(f"events:running_{name}", args=[meeting.public_id])
+        for name in names
+        for meeting in planted.meetings
+    ]
+    message = pages_of_all[len(planted.meetings) * 2]
+    said = {"body": "Hello", "audience": "all", "step": "preview"}
+
+    found = [found_in(read(client, path)[1]) for path in [*pages_of_all, reverse("events:running")]]
+    preview = found_in(client.post(message, said).content)
+
+    assert set().union(*found) == allowed
+    assert preview == set()
+
+
+def test_who_runs_another_series_reads_nothing(planted: Planted) -> None:
+    client = phone_of(running(make_meeting(series=make_series()), name="Other"))
+    paths = [
+        reverse(f"events:running_{name}", args=[planted.public.public_id])
+        for name in ("meeting", "list", "message", "count", "ticks")
+    ]
+
+    assert leaks(client, paths, status={404}) == []
 
 
 # What is stored, cached and logged

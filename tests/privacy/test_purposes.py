@@ -126,6 +126,7 @@ def test_terms_are_those_that_were_promised() -> None:
     assert days == {
         "registration": 30,
         "access_needs": 7,
+        "messages": 30,
         "account": 730,
         "erasure_proof": 3 * 365,
         "call_list": 30,

@@ -1,0 +1,69 @@
+"""What those who run meetings fill in: a message, a number of people."""
+
+from typing import Any
+
+from django import forms
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from events.actions.attendance import MOST_PEOPLE
+from events.models import MeetingMessage
+from events.models.messages import LONGEST_MESSAGE, LONGEST_REPLY
+from network.validators import few_links, plain_text
+
+
+class MessageForm(forms.Form):
+    audience = forms.ChoiceField(
+        label=_("To whom"),
+        choices=MeetingMessage.Audience.choices,
+        initial=MeetingMessage.Audience.CONFIRMED,
+        widget=forms.RadioSelect,
+    )
+    body = forms.CharField(
+        label=_("Your message"),
+        help_text=_(
+            "Plain text, 2,000 characters at most. Write nothing that a stranger who reads it "
+            "over a shoulder should not know."
+        ),
+        max_length=LONGEST_MESSAGE,
+        validators=[plain_text, few_links],
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # One key a form shown: sent twice, it is one message.
+        self.fields["submission"].initial = get_random_string(32)
+
+
+class ReplyForm(forms.Form):
+    body = forms.CharField(
+        label=_("Your answer"),
+        max_length=LONGEST_REPLY,
+        validators=[plain_text, few_links],
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    message = forms.CharField(max_length=12, widget=forms.HiddenInput)
+    submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+class HeadCountForm(forms.Form):
+    head_count = forms.IntegerField(
+        label=_("How many people came"),
+        help_text=_("Everyone in the room, you too. No names."),
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class WalkInsForm(forms.Form):
+    walk_ins = forms.IntegerField(
+        label=_("People who came without being on the list"),
+        help_text=_("Those who waited and came all the same, too. A number only."),
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )

@@ -1,0 +1,77 @@
+"""Who enters the pages of those who run meetings: by a role of today, asked anew each time."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from events.models import Meeting
+from events.roles import Ability
+from network.audiences import Viewer
+from network.models import User
+
+Page = Callable[..., HttpResponse]
+# What somebody may have written at length, to be given back when the door has closed meanwhile.
+LONG_TEXT = "body"
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who is looking, as the middleware found out."""
+    return request.viewer  # type: ignore[attr-defined]
+
+
+def account_of(request: HttpRequest) -> User:
+    """The account behind a request that has come through a door of this module."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def logged_in(view: Page) -> Page:
+    """A page for accounts: not cached, not indexed."""
+
+    @never_cache
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return door
+
+
+def running(ability: Ability | None = None) -> Callable[[Page], Page]:
+    """A page of one meeting, for who runs it today with this ability.
+
+    Whoever else asks is told the same as for a meeting that does not exist.
+    """
+
+    def decorate(view: Page) -> Page:
+        @logged_in
+        @wraps(view)
+        def door(request: HttpRequest, public_id: str, **kwargs: Any) -> HttpResponse:
+            run = Meeting.objects.run_by(viewer_of(request), ability=ability)
+            meeting = run.filter(public_id=public_id).select_related("series", "place").first()
+            if meeting is None:
+                return not_yours(request)
+            try:
+                return view(request, meeting, **kwargs)
+            except PermissionDenied:
+                # The role ended while the form was on its way.
+                return not_yours(request)
+
+        return door
+
+    return decorate
+
+
+def not_yours(request: HttpRequest) -> HttpResponse:
+    """Says that there is nothing (any more), with what was written so that it can be copied."""
+    context = {"typed": request.POST.get(LONG_TEXT, "").strip()}
+    return render(request, "events/running/not_yours.html", context, status=404)

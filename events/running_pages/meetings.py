@@ -1,0 +1,139 @@
+"""What one runs, and one meeting: date, place, who comes, what to prepare."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from events.abilities import roles_by_series, roles_in
+from events.actions import AttendanceClosed, check_attendance
+from events.models import Attendance, Meeting, SeriesRole
+from events.models.meetings import MeetingQuerySet
+from events.participants import Participant, needs_to_prepare, participants, with_numbers
+from events.relay import signature
+from events.roles import Ability, abilities_of
+from events.running_pages.entering import logged_in, running, viewer_of
+from events.titles import title_of_meeting
+from events.wording import zone_words
+from network.audiences import Viewer
+
+MOST_MEETINGS = 24
+PAST_FOR = timedelta(days=30)
+ROLE_WORDS = dict(SeriesRole.Role.choices)
+
+
+@logged_in
+def home(request: HttpRequest) -> HttpResponse:
+    viewer = viewer_of(request)
+    roles = roles_by_series(viewer)
+    coming = _shown(_run(viewer).upcoming()[:MOST_MEETINGS], viewer, roles)
+    past = _run(viewer).past().filter(ends_at__gte=timezone.now() - PAST_FOR)
+    context = {
+        "next": coming[:1],
+        "later": coming[1:],
+        "past": _shown(past[:MOST_MEETINGS], viewer, roles),
+        "has_roles": bool(roles),
+    }
+    return render(request, "events/running/home.html", context)
+
+
+def _run(viewer: Viewer) -> MeetingQuerySet:
+    rows = with_numbers(Meeting.objects.run_by(viewer).select_related("series", "place"))
+    return rows.prefetch_related("texts", "series__texts")
+
+
+def _shown(
+    meetings: Iterable[Meeting], viewer: Viewer, roles: dict[int, set[str]]
+) -> list[dict[str, Any]]:
+    rows = list(meetings)
+    needs = needs_to_prepare(rows, viewer)
+    return [
+        {
+            "meeting": row,
+            "title": title_of_meeting(row),
+            "starts": row.starts_at.astimezone(row.zone),
+            "ends": row.ends_at.astimezone(row.zone),
+            "roles": role_words(roles.get(row.series_id, set())),
+            "can": abilities_of(roles.get(row.series_id, set())),
+            "needs": needs.get(row.pk, []),
+            "notes_attendance": _notes_attendance(row),
+        }
+        for row in rows
+    ]
+
+
+def role_words(roles: set[str]) -> list[str]:
+    """Roles in words, in the order in which they are declared."""
+    return [str(words) for role, words in ROLE_WORDS.items() if role in roles]
+
+
+@running()
+def meeting(request: HttpRequest, row: Meeting) -> HttpResponse:
+    return render(request, "events/running/meeting.html", _about(request, row))
+
+
+@running(Ability.SEE_PEOPLE)
+def list_to_print(request: HttpRequest, row: Meeting) -> HttpResponse:
+    return render(request, "events/running/print.html", _about(request, row))
+
+
+def _about(request: HttpRequest, row: Meeting) -> dict[str, Any]:
+    viewer = viewer_of(request)
+    roles = roles_in(viewer, row)
+    able = abilities_of(roles)
+    people = participants(row, viewer)
+    with_need = [person for person in people if person.needs and person.status == "confirmed"]
+    [numbers] = with_numbers(Meeting.objects.filter(pk=row.pk))
+    names = {person.public_id: person.name for person in people}
+    return {
+        "meeting": numbers,
+        "starts": row.starts_at.astimezone(row.zone),
+        "ends": row.ends_at.astimezone(row.zone),
+        "zone_label": zone_words(row.timezone),
+        "title": title_of_meeting(row),
+        "can": able,
+        "roles": role_words(roles),
+        "coming": _with_status(people, "confirmed"),
+        "offered": _with_status(people, "offered"),
+        "waiting": _with_status(people, "waiting"),
+        "with_needs": with_need,
+        "messages_sent": _messages(row, names) if Ability.WRITE in able else [],
+        "notes_attendance": _notes_attendance(row),
+        "attendance": row.series.attendance,
+    }
+
+
+def _with_status(people: list[Participant], status: str) -> list[Participant]:
+    return [person for person in people if person.status == status]
+
+
+def _messages(row: Meeting, names: dict[str, str]) -> list[dict[str, Any]]:
+    """What was written, newest first, with the answers of those whom the viewer may know."""
+    sent = row.messages.select_related("author").prefetch_related("replies__registration")
+    return [
+        {
+            "message": message,
+            "signature": signature(message),
+            "at": message.created_at.astimezone(row.zone),
+            "answers": [
+                {
+                    "name": names.get(reply.registration.public_id, ""),
+                    "body": reply.body,
+                    "at": reply.created_at.astimezone(row.zone),
+                }
+                for reply in message.replies.all()
+            ],
+        }
+        for message in sent.order_by("-created_at", "-pk")
+    ]
+
+
+def _notes_attendance(row: Meeting) -> bool:
+    try:
+        check_attendance(row, Attendance.COUNT, Attendance.TICKS)
+    except AttendanceClosed:
+        return False
+    return True

@@ -1,0 +1,20 @@
+"""Pages of those who run meetings, under the language's prefix."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from events.running_pages import attendance, meetings, messages
+from network.modules import while_on
+
+urlpatterns = [
+    path(_("running/"), meetings.home, name="running"),
+    path(_("running/<str:public_id>/"), meetings.meeting, name="running_meeting"),
+    path(_("running/<str:public_id>/list/"), meetings.list_to_print, name="running_list"),
+    path(
+        _("running/<str:public_id>/message/"),
+        while_on("messages", messages.message),
+        name="running_message",
+    ),
+    path(_("running/<str:public_id>/count/"), attendance.head_count, name="running_count"),
+    path(_("running/<str:public_id>/arrivals/"), attendance.ticks, name="running_ticks"),
+]
