@@ -33,6 +33,8 @@ from network.reading import LANGUAGES, InLanguage, OpenReading
 from network.serializers import problems
 
 PAGE = ("limit", "cursor")
+# What an answer adds to the stored card.
+LIVE = [f"meeting__{name}" for name in "capacity places_taken waiting_count updated_at".split()]
 LANG = OpenApiParameter(
     "lang",
     enum=LANGUAGES,
@@ -72,7 +74,7 @@ class MeetingViewSet(OpenReading, ReadOnlyModelViewSet[MeetingCard]):
         return (*MeetingListFilter.base_filters, *PAGE) if self.action == "list" else ()
 
     def get_queryset(self) -> QuerySet[MeetingCard]:
-        return cards(self.language)
+        return cards(self.language).only("payload", *LIVE)
 
 
 @extend_schema_view(

@@ -5,6 +5,7 @@ Public facts only; the places left are the meeting's own columns.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -201,11 +202,21 @@ def shown(payload: dict[str, Any], meeting: Meeting) -> dict[str, Any]:
 
 def with_addresses(payload: dict[str, Any]) -> dict[str, Any]:
     """A stored card with its paths, in its own language."""
-    series = payload["series"]
-    with translation.override(payload["language"]):
-        url = reverse("events:meeting", args=[payload["id"], payload["slug"]])
-        series_url = reverse("events:series", args=[series["id"], series["slug"]])
+    language, series = payload["language"], payload["series"]
+    url = _address("meeting", language, payload["id"], payload["slug"])
+    series_url = _address("series", language, series["id"], series["slug"])
     return payload | {"url": url, "series": series | {"url": series_url}}
+
+
+def _address(name: str, language: str, public_id: str, slug: str) -> str:
+    return _address_form(name, language).replace("ID", public_id, 1).replace("SLUG", slug, 1)
+
+
+@cache
+def _address_form(name: str, language: str) -> str:
+    """The address with ID and SLUG in it: a list would reverse a hundred that differ in those."""
+    with translation.override(language):
+        return reverse(f"events:{name}", args=["ID", "SLUG"])
 
 
 def places_words(meeting: Meeting) -> str:

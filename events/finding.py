@@ -131,13 +131,23 @@ class MeetingFilter(django_filters.FilterSet):
         return rows.filter(meeting__place__step_free=True) if value else rows
 
 
+class AskedFilter(MeetingFilter):
+    """The filters that a program asks for, without the others: no form is shown to it."""
+
+    def __init__(self, data: QueryDict, *args: Any, **kwargs: Any) -> None:
+        # Each filter is copied, with all its choices, for each request.
+        known = type(self).base_filters.items()
+        self.__dict__["base_filters"] = {name: one for name, one in known if data.get(name)}
+        super().__init__(data, *args, **kwargs)
+
+
 class When(models.TextChoices):
     ALL = "all", _("all")
     UPCOMING = "upcoming", _("upcoming")
     PAST = "past", _("past")
 
 
-class MeetingListFilter(MeetingFilter):
+class MeetingListFilter(AskedFilter):
     """The filters of the API: those of everywhere, and what somebody who keeps a copy asks."""
 
     when = django_filters.ChoiceFilter(
@@ -163,7 +173,7 @@ class MeetingListFilter(MeetingFilter):
 
 def filtered(rows: QuerySet[MeetingCard], parameters: QueryDict) -> QuerySet[MeetingCard]:
     """The cards that pass the filters; raises WrongParameters."""
-    found = MeetingFilter(parameters, queryset=rows)
+    found = AskedFilter(parameters, queryset=rows)
     if not found.is_valid():
         raise WrongParameters(found.errors.as_data())
     return found.qs

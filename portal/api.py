@@ -200,16 +200,19 @@ class KeysetPagination(BasePagination):
 
     DEFAULT_LIMIT, MOST = 50, 200
     OWN_PARAMETERS = ("limit", "cursor")
+    # Before all that is kept. Without a bound SQLite sorts the whole list for its first page.
+    BEGINNING = "1970-01-01T00:00:00+00:00"
 
     next_url: str | None = None
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         moment, key = view.keyset
         limit = self._limit(request)
+        after = self.BEGINNING
         if given := request.query_params.get("cursor"):
             after, last = self._read(given, request)
-            later = Q(**{f"{moment}__gt": after}) | Q(**{f"{key}__gt": last})
-            queryset = queryset.filter(later, **{f"{moment}__gte": after})
+            queryset = queryset.filter(Q(**{f"{moment}__gt": after}) | Q(**{f"{key}__gt": last}))
+        queryset = queryset.filter(**{f"{moment}__gte": after})
         rows = list(queryset.order_by(moment, key)[: limit + 1])
         if len(rows) > limit:
             of_last = attrgetter(moment.replace("__", "."), key)(rows[limit - 1])

@@ -11,7 +11,9 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from events.actions import cancel_meeting
-from events.models import Meeting, Registration
+from events.cards import shown
+from events.models import Meeting, MeetingCard, Registration
+from events.serializers import MeetingSerializer
 from network.models import User
 from network.modules import modules_on
 from tests.events.factories import apply, in_days, make_meeting, make_place, make_series
@@ -88,6 +90,21 @@ def test_a_meeting_says_all_that_a_partner_needs(client: Client) -> None:
     assert (found["status"], found["has_online_link"]) == ("scheduled", True)
     assert found["organisers"][0]["name"] == "Maison Exemple asbl"
     assert client.get(f"{MEETINGS}{meeting.public_id}/?lang=nl").json() == found
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+def test_an_answer_is_what_its_documented_fields_make_of_the_card(language: str) -> None:
+    in_room = make_meeting(capacity=5, interpreted=("vgt",), languages=("fr", "nl"))
+    apply(in_room)
+    make_meeting(mode="online", online_url="https://room.example/", place=None)
+    cancel_meeting(make_meeting())
+
+    for card in MeetingCard.objects.filter(language=language).select_related("meeting"):
+        quick = MeetingSerializer(card).data
+        facts = shown(card.payload, card.meeting)
+        by_field = super(MeetingSerializer, MeetingSerializer(card)).to_representation(facts)
+
+        assert json.loads(json.dumps(quick)) == json.loads(json.dumps(by_field))
 
 
 def test_a_list_is_items_and_next_and_nothing_else(client: Client) -> None:
