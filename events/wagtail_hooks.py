@@ -7,7 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 
-from events.admin_views import calls, following, meetings, places, registrants, series
+from events.admin_views import (
+    calls,
+    figures,
+    following,
+    meetings,
+    places,
+    registrants,
+    series,
+)
 from network.admin_pages import CoordinatorMenuItem
 
 urlpatterns = [
@@ -55,6 +63,8 @@ urlpatterns = [
     path("places/", places.PlaceList.as_view(), name="places"),
     path("places/add/", places.PlacePage.as_view(), name="place_add"),
     path("places/<int:pk>/", places.PlacePage.as_view(), name="place"),
+    path("figures/", figures.FiguresPage.as_view(), name="figures"),
+    path("figures/table.csv", figures.FiguresTable.as_view(), name="figures_csv"),
     path("calls/", calls.CallList.as_view(), name="calls"),
     path("calls/<str:public_id>/close/", calls.CallClose.as_view(), name="call_close"),
 ]
@@ -64,6 +74,7 @@ MENU = [
     (_("Series"), "series_list", "rotate", 20),
     (_("Calls to make"), "calls", "mobile-alt", 30),
     (pgettext_lazy("where people meet", "Places"), "places", "thumbtack", 50),
+    (_("Figures"), "figures", "table", 60),
 ]
 
 

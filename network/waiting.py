@@ -64,9 +64,10 @@ def queue(new: Queue) -> Queue:
 
 
 def queues_on() -> list[Queue]:
-    """The queues that are served: those of a module that is off rest."""
+    """The queues that are served, the most pressing first: those of a module that is off rest."""
     on = modules_on()
-    return [one for one in QUEUES.values() if not one.module or one.module in on]
+    served = [one for one in QUEUES.values() if not one.module or one.module in on]
+    return sorted(served, key=lambda one: one.alarm_days)
 
 
 @dataclass(frozen=True, kw_only=True)

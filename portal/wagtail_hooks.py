@@ -45,6 +45,13 @@ def add_my_two_hours(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(home.MyTwoHours())
 
 
+@hooks.register("construct_homepage_summary_items")
+def begin_with_what_waits(request: HttpRequest, items: list[Any]) -> None:
+    """How many pages and pictures there are is of no use to who has two hours."""
+    if viewer_of(request).is_coordinator:
+        items.clear()
+
+
 @hooks.register("construct_main_menu")
 def leave_out_what_nobody_needs(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name not in NOT_NEEDED]

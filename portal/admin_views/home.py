@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from events.admin_views.figures import this_month
 from events.admin_views.meetings import meetings_for
 from events.models import Meeting
 from events.titles import title_of_meeting
@@ -48,6 +49,7 @@ class MyTwoHours(Component):
             "total": sum(one.total for one in waiting),
             "minutes": minutes_of(waiting),
             "meetings": next_meetings(request),
+            "this_month": this_month(viewer_of(request)),
         }
 
 

@@ -37,6 +37,7 @@ SCREENS = [
     "events_admin:places",
     "events_admin:place_add",
     "events_admin:calls",
+    "events_admin:figures",
 ]
 ORGANISATION = {
     "name": "Maison Exemple",
