@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from events.history import own_steps
 from events.models import MeetingMessage, Registration
 from network.models import Consent
 
@@ -21,6 +22,10 @@ def personal_data(registration: Registration) -> dict[str, Any]:
             "if_full": registration.if_full,
             "registered_at": registration.created_at.isoformat(),
         },
+        "history": [
+            {"at": step.at.isoformat(), "what": step.words, "by": step.actor}
+            for step in own_steps(registration)
+        ],
         "contact": contact
         and {
             name: getattr(contact, name)

@@ -29,11 +29,12 @@ from events import actions
 from events.agenda import discreet_calendar
 from events.cards import build_payloads, shown
 from events.forms import CodeForm, ContactForm, EmailForm, NeedsForm
+from events.history import own_steps
 from events.models import MeetingMessage, Registration
 from events.personal_data import personal_data
 from events.relay import signature
 from events.running_forms import ReplyForm
-from network.identifiers import normalise_email
+from network.identifiers import normalise_email, spelled_code
 from network.limits import client_address, limit, wait_words
 from network.models import Mail
 
@@ -105,6 +106,7 @@ def _page(
         "just_registered": bool(code),
         "mail_pending": bool(contact and contact.email and _is_mail_pending(row)),
         "ics_url": _ics_url(row),
+        "steps": own_steps(row),
         "download_url": reverse("events:registration_download", args=[row.token]),
         "messages_received": _messages_to(row, forms.pop("reply_form", None)),
     }
@@ -127,7 +129,7 @@ def _code_of(request: HttpRequest, row: Registration) -> str:
         CODE_COOKIE, default="", salt=CODE_COOKIE, max_age=CODE_SECONDS
     )
     public_id, _colon, code = (kept or "").partition(":")
-    return f"{code[:4]}-{code[4:]}".upper() if public_id == row.public_id else ""
+    return spelled_code(code) if public_id == row.public_id else ""
 
 
 def _is_mail_pending(row: Registration) -> bool:

@@ -13,7 +13,10 @@ from events.admin_views import (
     following,
     meetings,
     places,
+    registrant_files,
     registrants,
+    registration_acts,
+    registration_add,
     series,
 )
 from network.admin_pages import CoordinatorMenuItem
@@ -39,22 +42,47 @@ urlpatterns = [
     ),
     path(
         "meetings/<str:public_id>/registrations/add/",
-        registrants.RegistrationAdd.as_view(),
+        registration_add.RegistrationAdd.as_view(),
         name="registration_add",
     ),
     path(
+        "meetings/<str:public_id>/registrations/print/",
+        registrant_files.RegistrantsSheet.as_view(),
+        name="registrants_sheet",
+    ),
+    path(
+        "meetings/<str:public_id>/registrations/file/",
+        registrant_files.RegistrantsFile.as_view(),
+        name="registrants_file",
+    ),
+    path(
+        "meetings/<str:public_id>/registrations/<str:registration>/",
+        registrants.RegistrationPage.as_view(),
+        name="registration",
+    ),
+    path(
+        "meetings/<str:public_id>/registrations/<str:registration>/move/",
+        registration_acts.RegistrationMove.as_view(),
+        name="registration_move",
+    ),
+    path(
+        "meetings/<str:public_id>/registrations/<str:registration>/restore/",
+        registration_acts.RegistrationRestore.as_view(),
+        name="registration_restore",
+    ),
+    path(
         "meetings/<str:public_id>/registrations/<str:registration>/cancel/",
-        registrants.RegistrationCancel.as_view(),
+        registration_acts.RegistrationCancel.as_view(),
         name="registration_cancel",
     ),
     path(
         "meetings/<str:public_id>/registrations/<str:registration>/link/",
-        registrants.RegistrationLink.as_view(),
+        registration_acts.RegistrationLink.as_view(),
         name="registration_link",
     ),
     path(
         "meetings/<str:public_id>/registrations/<str:registration>/accept/",
-        registrants.RegistrationAccept.as_view(),
+        registration_acts.RegistrationAccept.as_view(),
         name="registration_accept",
     ),
     path("series/", series.SeriesList.as_view(), name="series_list"),

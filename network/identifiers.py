@@ -36,6 +36,11 @@ def spoken_code(seed: str) -> str:
     return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(CODE_LENGTH))
 
 
+def spelled_code(code: str) -> str:
+    """A code as it is shown and read out: two groups of four, in capitals."""
+    return f"{code[:4]}-{code[4:]}".upper() if code else ""
+
+
 def normalise_code(text: str) -> str:
     """A code as typed or dictated, without spaces, dashes, case and lookalikes."""
     kept = "".join(character for character in text.lower() if character.isalnum())

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from events.models import Meeting, Registration, WaitingMove
 from network.actions import record_act
 from network.models import User
 
 SUBJECT = "registration"
+EXPORTED = "registrations.exported"
 Kind = WaitingMove.Kind
 
 # How one leaves, by the state that one leaves.
@@ -68,3 +71,17 @@ def note_act(registration: Registration, what: str, by: User | None, **ids: str 
             subject_id=registration.public_id,
             **ids,
         )
+
+
+@transaction.atomic
+def note_export(meeting: Meeting, *, by: User, people: int, contacts: bool, needs: bool) -> None:
+    """A line in the audit log, before a list of people leaves as a file; ids and numbers only."""
+    record_act(
+        EXPORTED,
+        by=by,
+        subject_kind="meeting",
+        subject_id=meeting.public_id,
+        people=people,
+        contacts=int(contacts),
+        needs=int(needs),
+    )

@@ -1,15 +1,20 @@
-"""The form for somebody who asks by telephone or in person."""
+"""What coordinators fill in about people on a list: writing down, finding, moving, copying."""
 
-from typing import Any
+import unicodedata
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from events.actions import Application
+from events.actions import Application, Overtaken
+from events.admin_forms.fields import data_with
 from events.forms import ContactFields
-from events.models import Registration
+from events.models import Meeting, Registration
+from events.titles import meeting_words
 from network.admin_pages import ActionForm
 from network.models import Consent
 from network.validators import plain_text
@@ -73,3 +78,103 @@ class HandRegistrationForm(ActionForm, ContactFields):
     def application(self) -> Application:
         names = Application.__dataclass_fields__
         return Application(**{name: self.cleaned_data[name] for name in names})
+
+
+class MeetingChoice(forms.ModelChoiceField):
+    """A meeting to come, said by its date, its title and whether there is room."""
+
+    def label_from_instance(self, obj: Meeting) -> str:
+        return meeting_words(obj)
+
+
+class FindForm(forms.Form):
+    """Finding somebody on one meeting's list; posted, because a name has no place in a URL."""
+
+    name = forms.CharField(label=_("Name"), required=False, max_length=80)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("all")), *Registration.Status.choices],
+    )
+    first_time = forms.BooleanField(label=_("First time only"), required=False)
+
+    def keeps(self, registration: Registration) -> bool:
+        """Whether this registration is looked for."""
+        said = self.cleaned_data
+        contact = getattr(registration, "contact", None)
+        return (
+            said["state"] in {"", registration.status}
+            and (registration.is_first_time or not said["first_time"])
+            and plain(said["name"]) in plain(contact.name if contact else "")
+        )
+
+
+def plain(text: str) -> str:
+    """A name as one looks for it: no case, no accents, single spaces."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return " ".join(letters.split())
+
+
+class MoveForm(ActionForm):
+    """To which meeting, and what if it is full."""
+
+    field_names: ClassVar[dict[str, str]] = {"to": "meeting"}
+
+    meeting = MeetingChoice(
+        label=_("To which meeting"),
+        queryset=Meeting.objects.none(),
+        empty_label=_("Choose a meeting"),
+        help_text=_("Meetings to come, soonest first."),
+    )
+    waits = forms.BooleanField(
+        label=_("If it is full: put them on the waiting list there"),
+        required=False,
+        help_text=_("They leave this meeting all the same: ask them first."),
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, registration: Registration, meetings: QuerySet[Meeting], **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("initial", {"seen": registration.version})
+        super().__init__(*args, **kwargs)
+        self.registration = registration
+        self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]
+
+    @property
+    def sections(self) -> list[Any]:
+        return [("", [self["meeting"], self["waits"]])]
+
+    def take_refusal(self, refusal: ValidationError) -> None:
+        super().take_refusal(refusal)
+        if isinstance(refusal, Overtaken):
+            # Who reads what is so now decides on that.
+            self.registration.refresh_from_db()
+            self.data = data_with(self.data, seen=str(self.registration.version))
+
+
+class ExportForm(ActionForm):
+    """As little as is needed goes into a file."""
+
+    file_format = forms.ChoiceField(
+        label=_("Format"),
+        choices=[
+            ("ods", _("ODS, for LibreOffice and Excel")),
+            ("csv", _("CSV, for other programs")),
+        ],
+        initial="ods",
+        widget=forms.RadioSelect,
+    )
+    contacts = forms.BooleanField(
+        label=_("With e-mail addresses and telephone numbers"), required=False
+    )
+    needs = forms.BooleanField(
+        label=_("With access needs in words"),
+        required=False,
+        help_text=_("Without it the file only says that somebody has needs."),
+    )
+
+    @property
+    def sections(self) -> list[Any]:
+        return [("", [self["file_format"], self["contacts"], self["needs"]])]

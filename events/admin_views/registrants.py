@@ -1,31 +1,23 @@
-"""Who comes to a meeting, who waits, and what coordinators do for them."""
+"""Who comes to a meeting, who waits, and one of them with all that happened."""
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
-from events.actions import (
-    Registered,
-    answer_offer,
-    cancel_registration,
-    register,
-    request_link,
-)
-from events.admin_forms import HandRegistrationForm
-from events.admin_views.meetings import MEETINGS, meeting_or_404
+from events.admin_forms import FindForm, MoveForm
+from events.admin_views.meetings import MEETINGS, meeting_or_404, meetings_for
+from events.history import acts_on, steps_of
 from events.models import Meeting, Registration
 from events.titles import title_of_meeting
-from network.admin_pages import CoordinatorPage, FormPage
+from network.admin_pages import CoordinatorPage
 
 Status = Registration.Status
 SECTIONS = [
@@ -54,6 +46,8 @@ class OfOneMeeting(CoordinatorPage):
 
 @method_decorator(never_cache, name="dispatch")
 class Registrants(OfOneMeeting):
+    """The list; whom one looks for is posted, because a name has no place in a URL or a log."""
+
     page_title = gettext_lazy("Registrations")
     template_name = "wagtailadmin/passerelle/registrants.html"
 
@@ -62,108 +56,66 @@ class Registrants(OfOneMeeting):
         return [HeaderButton(_("Add somebody"), url=url, icon_name="plus")]
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        return self.show_list(FindForm())
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        return self.show_list(FindForm(request.POST))
+
+    def show_list(self, form: FindForm) -> HttpResponse:
         meeting = self.meeting
         rows = list(self.registrations)
+        lines = [line for status in Status for line in _with_turns(rows, status)]
+        shown = [line for line in lines if not form.is_valid() or form.keeps(line[0])]
         sections = [
-            (status, heading, [row for row in rows if row.status == status])
+            (status, heading, [line for line in shown if line[0].status == status])
             for status, heading in SECTIONS
         ]
         return self.show(
             meeting=meeting,
             screen_title=title_of_meeting(meeting),
+            find_form=form,
+            is_narrowed=form.is_bound,
+            shown=len(shown),
             sections=sections,
-            people=len([row for row in rows if row.status != Status.CANCELLED]),
+            moves=steps_of(meeting),
+            has_free_places=meeting.places_left != 0,
         )
 
 
-class RegistrationAct(OfOneMeeting):
-    """A button of the list: POST only, one action, back to the list."""
-
-    http_method_names = ["post"]
-    done_words: Any = ""
-
-    def act(self, registration: Registration) -> None:
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, public_id: str, registration: str) -> HttpResponse:
-        row = get_object_or_404(self.registrations, public_id=registration)
-        try:
-            self.act(row)
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-        else:
-            messages.success(request, str(self.done_words))
-        return redirect("events_admin:registrants", public_id)
-
-
-class RegistrationCancel(RegistrationAct):
-    done_words = gettext_lazy("The registration is cancelled. The next in line is served.")
-
-    def act(self, registration: Registration) -> None:
-        cancel_registration(registration)
-
-
-class RegistrationLink(RegistrationAct):
-    done_words = gettext_lazy("The link is on its way again.")
-
-    def act(self, registration: Registration) -> None:
-        contact = registration.reachable_contact
-        if contact is None or not contact.email:
-            raise ValidationError(_("There is no e-mail address to send the link to."))
-        request_link(registration)
-
-
-class RegistrationAccept(RegistrationAct):
-    done_words = gettext_lazy("The place is theirs.")
-
-    def act(self, registration: Registration) -> None:
-        answer_offer(registration, accepts=True)
+def _with_turns(rows: list[Registration], status: str) -> list[tuple[Registration, int]]:
+    """Those of one state, each with their turn, which finding somebody does not change."""
+    return [(row, turn) for turn, row in enumerate((r for r in rows if r.status == status), 1)]
 
 
 @method_decorator(never_cache, name="dispatch")
-class RegistrationAdd(FormPage):
-    """Somebody calls or comes by: a coordinator writes them down."""
+class RegistrationPage(OfOneMeeting):
+    """One person on the list: what they said, what one may do for them, what happened."""
 
-    parent = MEETINGS
-    page_title = gettext_lazy("Add somebody")
-    header_icon = "group"
-    template_name = "wagtailadmin/passerelle/registration_add.html"
-    submit_label = gettext_lazy("Register this person")
+    page_title = gettext_lazy("Registration")
+    template_name = "wagtailadmin/passerelle/registration.html"
 
     @property
-    def meeting(self) -> Meeting:
-        return meeting_or_404(self.request, self.kwargs["public_id"])
+    def registration(self) -> Registration:
+        return get_object_or_404(self.registrations, public_id=self.kwargs["registration"])
 
-    def make_form(self, data: Any = None) -> HandRegistrationForm:
-        return HandRegistrationForm(data)
+    def get(self, request: HttpRequest, public_id: str, registration: str) -> HttpResponse:
+        return self.show_person(self.registration)
 
-    def show_form(self, form: HandRegistrationForm, *, status: int = 200) -> HttpResponse:
+    def show_person(
+        self, row: Registration, *, move_form: MoveForm | None = None, status: int = 200
+    ) -> HttpResponse:
         meeting = self.meeting
         return self.show(
-            form=form,
-            meeting=meeting,
-            title=title_of_meeting(meeting),
-            submit_label=self.submit_label,
             status=status,
-        )
-
-    def act(self, form: HandRegistrationForm) -> Registered:
-        return register(
-            self.meeting,
-            application=form.application(),
-            submission=form.cleaned_data["submission"],
-            channel=form.cleaned_data["channel"],
-            by_coordinator=True,
-        )
-
-    def answer(self, done: Registered) -> HttpResponse:
-        """The code is told once, so it is shown in the answer itself and kept nowhere."""
-        meeting = self.meeting
-        row = done.registration
-        known = Registration.objects.known_to(self.viewer).select_related("contact")
-        return self.show(
-            done=done,
-            registration=known.get(pk=row.pk) if row else None,
             meeting=meeting,
-            title=title_of_meeting(meeting),
+            meeting_title=title_of_meeting(meeting),
+            row=row,
+            contact=row.reachable_contact,
+            move_form=move_form or self.move_form(row),
+            steps=acts_on(row),
+            has_free_places=meeting.places_left != 0,
         )
+
+    def move_form(self, row: Registration, data: Any = None) -> MoveForm:
+        coming = meetings_for(self.request).upcoming().filter(state=Meeting.State.PUBLISHED)
+        return MoveForm(data, registration=row, meetings=coming.exclude(pk=self.meeting.pk))
