@@ -42,44 +42,48 @@ def rewrite_cards_of_organisation(organisation: str) -> None:
             refresh_card(meeting_id)
 
 
+def _tell_state(registration: str, what: str, *, version: int, was_seen: bool) -> None:
+    tell(registration, what, event=f"v{version}", version=version, was_seen=was_seen)
+
+
 @on("registration.confirmed", key="events.tell_confirmed")
-def tell_confirmed(registration: str, version: int) -> None:
-    tell(registration, "confirmed", event=f"v{version}")
+def tell_confirmed(registration: str, version: int, was_seen: bool = False) -> None:
+    _tell_state(registration, "confirmed", version=version, was_seen=was_seen)
 
 
 @on("registration.queued", key="events.tell_queued")
-def tell_queued(registration: str, version: int) -> None:
-    tell(registration, "queued", event=f"v{version}")
+def tell_queued(registration: str, version: int, was_seen: bool = False) -> None:
+    _tell_state(registration, "queued", version=version, was_seen=was_seen)
 
 
 @on("registration.offered", key="events.tell_offered")
-def tell_offered(registration: str, version: int) -> None:
-    tell(registration, "offered", event=f"v{version}")
+def tell_offered(registration: str, version: int, was_seen: bool = False) -> None:
+    _tell_state(registration, "offered", version=version, was_seen=was_seen)
 
 
 @on("registration.lapsed", key="events.tell_lapsed")
-def tell_lapsed(registration: str, version: int) -> None:
-    tell(registration, "lapsed", event=f"v{version}")
+def tell_lapsed(registration: str, version: int, was_seen: bool = False) -> None:
+    _tell_state(registration, "lapsed", version=version, was_seen=was_seen)
 
 
 @on("registration.cancelled", key="events.tell_cancelled")
-def tell_cancelled(registration: str, version: int) -> None:
-    tell(registration, "cancelled", event=f"v{version}")
+def tell_cancelled(registration: str, version: int, was_seen: bool = False) -> None:
+    _tell_state(registration, "cancelled", version=version, was_seen=was_seen)
 
 
 @on("registration.taken_off", key="events.tell_taken_off")
-def tell_taken_off(registration: str, version: int) -> None:
-    tell(registration, "taken_off", event=f"v{version}")
+def tell_taken_off(registration: str, version: int, was_seen: bool = False) -> None:
+    _tell_state(registration, "taken_off", version=version, was_seen=was_seen)
 
 
 @on("registration.moved", key="events.tell_moved")
 def tell_moved(registration: str, version: int, was: str, meeting: str) -> None:
-    tell(registration, "moved", event=f"v{version}", other=was)
+    tell(registration, "moved", event=f"v{version}", version=version, other=was)
 
 
 @on("registration.merged", key="events.tell_merged")
 def tell_merged(registration: str, version: int, was: str, meeting: str) -> None:
-    tell(registration, "merged", event=f"v{version}", other=meeting)
+    tell(registration, "merged", event=f"v{version}", version=version, other=meeting)
 
 
 @on("registration.link_requested", key="events.tell_link")

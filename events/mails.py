@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from events.actions.notices import need_no_call
 from events.agenda import access_words, discreet_calendar, place_words
 from events.cards import build_payloads, shown
 from events.models import Meeting, Registration, RegistrationContact
@@ -18,30 +19,31 @@ from network.actions import ask_for_call
 from network.mails import Attachment, message_to, send_once
 from network.models import PortalSettings
 
-# A message about a state is only sent while that state lasts.
-STATUS_OF = {
-    "confirmed": Registration.Status.CONFIRMED,
-    "queued": Registration.Status.WAITING,
-    "offered": Registration.Status.OFFERED,
-    "cancelled": Registration.Status.CANCELLED,
-    "taken_off": Registration.Status.CANCELLED,
-    "merged": Registration.Status.CANCELLED,
-}
 # What a coordinator changed for somebody.
 BY_US = {"taken_off", "moved", "merged"}
-# What somebody who is reached by telephone has not just seen on their own screen.
-CALLED_ABOUT = {"offered", "lapsed", *BY_US}
+# What somebody who is reached by telephone cannot know unless they are called.
+CALLED_ABOUT = {"confirmed", "queued", "offered", "lapsed", *BY_US}
 TOLD_OF_A_CANCELLED_MEETING = {"cancelled", "taken_off", "merged", "link"}
 
 
-def tell(registration: str, what: str, *, event: str, other: str = "") -> None:
+def tell(
+    registration: str,
+    what: str,
+    *,
+    event: str,
+    version: int | None = None,
+    was_seen: bool = False,
+    other: str = "",
+) -> None:
     """Tell somebody once what happened: `event` is what makes this message one of its kind.
 
-    `other` is the meeting that somebody was moved from, or is on the list of already. Silent
-    when the person was erased or the state has changed since.
+    Silent when the person was erased, or when `version`, which it is about, is no longer the
+    registration's: what came later tells all. `was_seen` is what they saw happen on a screen or
+    were told by telephone: they get it in writing, and no call. `other` is the meeting that
+    somebody was moved from, or is on the list of already.
     """
     row = Registration.objects.filter(public_id=registration).select_related("meeting").first()
-    if row is None or row.status != STATUS_OF.get(what, row.status):
+    if row is None or (version is not None and row.version != version):
         return
     contact = row.reachable_contact
     if contact is None or _is_overtaken(row, what):
@@ -49,20 +51,15 @@ def tell(registration: str, what: str, *, event: str, other: str = "") -> None:
     key = f"registration:{registration}:{what}:{event}"
     if contact.email:
         send_once(key, lambda: compose(registration, what, other=other))
-    elif contact.phone and _is_news(what, event):
+    elif contact.phone and was_seen:
+        need_no_call(row)
+    elif contact.phone and what in CALLED_ABOUT:
         ask_for_call(key, script=what, subject_kind="registration", subject_id=registration)
 
 
-def _is_news(what: str, event: str) -> bool:
-    """Whether somebody may not know: the first version of a registration they saw themselves."""
-    return what in CALLED_ABOUT or (what in {"confirmed", "queued"} and event != "v1")
-
-
 def _is_overtaken(row: Registration, what: str) -> bool:
-    """Whether something told later makes this message untrue: jobs retry in any order."""
-    if what == "lapsed" and row.status in {"offered", "confirmed"}:
-        return True
-    if what == "moved" and row.status == Registration.Status.CANCELLED:
+    """Whether it is too late for these words: the meeting is over, or does not take place."""
+    if what != "link" and row.meeting.ends_at <= timezone.now():
         return True
     return row.meeting.is_cancelled and what not in TOLD_OF_A_CANCELLED_MEETING
 

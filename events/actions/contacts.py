@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from events.actions.journal import SUBJECT
 from events.actions.links import person_key, person_keys, renew_link, request_link
 from events.actions.registrations import ACCESS_NEEDS, CONSENT_TEXT_VERSION, leave
-from events.actions.waiting import announce, lock_registration
-from events.models import MessageReply, Registration, RegistrationContact
-from network.actions import record_consent, record_erasure
+from events.actions.waiting import announce, lock_registration, serve_waiting_list
+from events.models import Meeting, MessageReply, Registration, RegistrationContact
+from network.actions import record_consent, record_erasure, withdraw_calls
 from network.identifiers import normalise_email
 from network.models import CallEntry
 
@@ -26,7 +26,7 @@ def correct_contact(
     A new e-mail address gets a new link, and the old link ends: a mistyped address may be
     somebody else's. Raises ValidationError by field. Emits `registration.corrected`.
     """
-    lock_registration(registration)
+    meeting = lock_registration(registration)
     contact = RegistrationContact.objects.select_for_update(of=("self",)).get(
         registration=registration
     )
@@ -36,13 +36,21 @@ def correct_contact(
     contact.language = language
     contact.clean_fields(exclude=["registration"])
     contact.save()
+    if not contact.phone:
+        withdraw_calls(subject_kind=SUBJECT, subject_id=registration.public_id)
     if not (contact.email or contact.phone):
-        # Nobody could be asked: an offer would hold a place for no one.
-        registration.if_full = Registration.IfFull.CONFIRM
-        registration.save(update_fields=["if_full"])
+        _no_longer_ask(meeting, registration)
     if normalise_email(contact.email) != normalise_email(had_email):
         _change_person(registration, contact.email)
     announce(registration, "corrected")
+
+
+def _no_longer_ask(meeting: Meeting, registration: Registration) -> None:
+    """Nobody could be asked: an offer would hold a place for no one, so take what is free."""
+    registration.if_full = Registration.IfFull.CONFIRM
+    registration.save(update_fields=["if_full"])
+    serve_waiting_list(meeting)
+    registration.refresh_from_db()
 
 
 def _change_person(registration: Registration, email: str) -> None:

@@ -99,10 +99,10 @@ def ask_to_call(registration: Registration) -> None:
     """Put one call about all that this person does not know on the list, or take it off."""
     changes = untold_changes(registration)
     mine = list(Registration.objects.of_person(registration).values_list("public_id", flat=True))
-    waiting = CallEntry.objects.waiting().filter(
-        subject_kind=SUBJECT, subject_id__in=mine, script=CALL
-    )
-    if not changes:
+    calls = CallEntry.objects.waiting().filter(subject_kind=SUBJECT, subject_id__in=mine)
+    waiting = calls.filter(script=CALL)
+    if not changes or calls.exclude(script=CALL).exists():
+        # Whoever is called about their place is told the changes too.
         waiting.delete()
         return
     said = [f"{change.registration.public_id}:{change.meeting.sequence}" for change in changes]
@@ -114,6 +114,15 @@ def ask_to_call(registration: Registration) -> None:
         subject_id=subject,
     )
     waiting.exclude(pk=entry.pk).delete()
+
+
+def need_no_call(registration: Registration) -> None:
+    """Somebody did or saw it themselves: a call about their place is off, not one about changes."""
+    about_place = CallEntry.objects.waiting().filter(
+        subject_kind=SUBJECT, subject_id=registration.public_id
+    )
+    if about_place.exclude(script=CALL).delete()[0]:
+        ask_to_call(registration)
 
 
 def note_called(call: str) -> None:

@@ -219,7 +219,7 @@ def _tell(meeting: Meeting, registration: Registration) -> None:
         emit("meeting.changed", meeting=meeting.public_id)
     else:
         wait_in_line(meeting, registration)
-    tell_turn(registration)
+    tell_turn(registration, was_seen=True)
 
 
 def wait_in_line(meeting: Meeting, registration: Registration, *, by: User | None = None) -> None:
@@ -229,10 +229,10 @@ def wait_in_line(meeting: Meeting, registration: Registration, *, by: User | Non
     registration.refresh_from_db()
 
 
-def tell_turn(registration: Registration) -> None:
+def tell_turn(registration: Registration, *, was_seen: bool = False) -> None:
     """Emit what became of somebody who asked for a place: confirmed, or queued."""
     is_confirmed = registration.status == Registration.Status.CONFIRMED
-    announce(registration, "confirmed" if is_confirmed else "queued")
+    announce(registration, "confirmed" if is_confirmed else "queued", was_seen=was_seen)
 
 
 @transaction.atomic
@@ -248,11 +248,18 @@ def cancel_registration(
     if registration.status == Registration.Status.CANCELLED:
         return
     check_seen(registration, seen)
+    _check_not_over(meeting)
+    leave(meeting, registration, by=by)
+    if by:
+        announce(registration, "taken_off")
+    else:
+        announce(registration, "cancelled", was_seen=True)
+    note_act(registration, "cancelled", by, meeting=meeting.public_id)
+
+
+def _check_not_over(meeting: Meeting) -> None:
     if timezone.now() >= meeting.ends_at:
         raise RegistrationClosed(_("This meeting is over."), code="over")
-    leave(meeting, registration, by=by)
-    announce(registration, "taken_off" if by else "cancelled")
-    note_act(registration, "cancelled", by, meeting=meeting.public_id)
 
 
 def leave(meeting: Meeting, registration: Registration, *, by: User | None = None) -> None:
@@ -280,15 +287,16 @@ def answer_offer(
     status = registration.status
     if not accepts:
         if status in {Registration.Status.OFFERED, Registration.Status.WAITING}:
+            _check_not_over(meeting)
             leave(meeting, registration, by=by)
-            announce(registration, "cancelled")
+            announce(registration, "cancelled", was_seen=True)
             note_act(registration, "declined", by, meeting=meeting.public_id)
         return
     if status == Registration.Status.CONFIRMED:
         return
     check_seen(registration, seen)
     _accept(meeting, registration, by)
-    announce(registration, "confirmed")
+    announce(registration, "confirmed", was_seen=True)
     note_act(registration, "place_given", by, meeting=meeting.public_id)
 
 

@@ -159,12 +159,17 @@ def set_status(
     registration.save(update_fields=["status", "offer_expires_at", "version", "updated_at"])
 
 
-def announce(registration: Registration, what: str) -> None:
-    """Emit `registration.<what>` with the version it is about: one message for each version."""
+def announce(registration: Registration, what: str, *, was_seen: bool = False) -> None:
+    """Emit `registration.<what>` with the version it is about: one message for each version.
+
+    Whoever changes the state says so: a message about an older version is not sent any more.
+    `was_seen` is what somebody did or saw on a screen: they need not be called about it.
+    """
     emit(
         f"registration.{what}",
         registration=registration.public_id,
         version=registration.version,
+        was_seen=was_seen,
     )
 
 

@@ -2,7 +2,7 @@
 
 from network.actions.accounts import AccountFacts, open_account, save_account
 from network.actions.audit import record_act
-from network.actions.calls import ask_for_call, close_call
+from network.actions.calls import ask_for_call, close_call, withdraw_calls
 from network.actions.changes import record_change
 from network.actions.consents import record_consent, record_erasure
 from network.actions.modules import switch_modules
@@ -27,4 +27,5 @@ __all__ = [
     "save_account",
     "save_organisation",
     "switch_modules",
+    "withdraw_calls",
 ]

@@ -21,6 +21,11 @@ def ask_for_call(key: str, *, script: str, subject_kind: str, subject_id: str) -
     return entry
 
 
+def withdraw_calls(*, subject_kind: str, subject_id: str) -> None:
+    """Take the calls to somebody off the list that nobody has made: there is nothing to tell."""
+    CallEntry.objects.waiting().filter(subject_kind=subject_kind, subject_id=subject_id).delete()
+
+
 @transaction.atomic
 def close_call(entry: CallEntry, *, outcome: str, by: User) -> None:
     """Say how a call went; emits `call.closed`. Raises ValidationError for an unknown outcome."""
