@@ -13,6 +13,8 @@ class DemoAccount:
     says: str
     group: str = ""
     is_member: bool = False
+    # In the first series of the demonstration, the one of Brussels.
+    role: str = ""
 
 
 ACCOUNTS = (
@@ -36,6 +38,21 @@ ACCOUNTS = (
         language="en",
         says="is a peer worker",
         is_member=True,
+    ),
+    DemoAccount(
+        email="facilitator@passerelle.example",
+        pseudonym="Ardoise (exemple)",
+        language="fr",
+        says="facilitates a series",
+        is_member=True,
+        role="facilitator",
+    ),
+    DemoAccount(
+        email="welcomer@passerelle.example",
+        pseudonym="Luciole (exemple)",
+        language="fr",
+        says="welcomes newcomers",
+        role="welcomer",
     ),
 )
 

@@ -135,6 +135,7 @@ BRUSSELS = DemoSeries(
     place="brussels",
     capacity=20,
     languages=("fr",),
+    attendance="ticks",
     organisers=("plateforme-bruxelloise-sante-mentale", "smes", "reseau-nomade"),
     texts=TEXTS,
     meetings=(

@@ -43,6 +43,7 @@ class DemoSeries:
     mode: str = "in_person"
     capacity: int | None = None
     languages: tuple[str, ...] = ("fr",)
+    attendance: str = "none"
 
 
 def coming(rule: Rule, today: date) -> list[date]:

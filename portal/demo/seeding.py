@@ -18,7 +18,7 @@ from events.actions import (
     save_meeting,
     save_series,
 )
-from events.models import Meeting, Place, Series
+from events.models import Meeting, Place, Series, SeriesRole
 from events.recurrence import Rule
 from network.actions import open_account, save_organisation
 from network.models import Organisation
@@ -52,16 +52,18 @@ def seed() -> bool:
         return False
     organisations = {facts.slug: save_organisation(facts) for facts in ORGANISATIONS}
     places = {name: _place(facts) for name, facts in PLACES.items()}
-    for demo in SERIES:
-        _make_series(demo, organisations, places, timezone.localdate())
+    today = timezone.localdate()
+    series = [_make_series(demo, organisations, places, today) for demo in SERIES]
     for account in ACCOUNTS:
-        open_account(
+        user = open_account(
             account.email,
             display_name=account.pseudonym,
             language=account.language,
             group=account.group,
             is_member=account.is_member,
         )
+        if account.role:
+            SeriesRole.objects.create(series=series[0], user=user, role=account.role)
     renew_demo_keys()
     set_contact(**CONTACT)
     _write_homes()
@@ -80,12 +82,13 @@ def _make_series(
     organisations: dict[str, Organisation],
     places: dict[str, Place],
     today: date,
-) -> None:
+) -> Series:
     rule = demo.rule(today)
     series = save_series(_series_facts(demo, rule, organisations, places))
     for meeting in demo.meetings:
         row = series.meetings.get(recurrence_id=day_of(meeting, rule, today))
         _tell_apart(row, meeting, demo, series, places)
+    return series
 
 
 def _series_facts(
@@ -103,6 +106,7 @@ def _series_facts(
         default_capacity=demo.capacity,
         default_place=places.get(demo.place),
         default_mode=demo.mode,
+        attendance=demo.attendance,
         languages=demo.languages,
         organisers=tuple(RoleFacts(organisation=row, role="organiser") for row in organisers),
         texts=marked_as_example(demo.texts),

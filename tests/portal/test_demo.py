@@ -18,9 +18,11 @@ from events.models import (
     MeetingText,
     Registration,
     RegistrationContact,
+    SeriesRole,
     SeriesText,
 )
 from network.models import Organisation, PortalSettings, User
+from network.visibility import viewer_for
 from portal.actions import blocks, lay_site, set_contact, write_page
 from portal.demo.accounts import ACCOUNTS
 from portal.demo.footbridge import footbridge
@@ -185,10 +187,12 @@ def test_people_are_pseudonyms_marked_as_examples_whom_nothing_reaches(demo):
 
 
 def test_accounts_log_in_by_mail_and_hold_their_role(demo):
-    coordinator, editor, member = (User.objects.get(email=row.email) for row in ACCOUNTS)
+    coordinator, editor, member, facilitator, welcomer = (
+        User.objects.get(email=row.email) for row in ACCOUNTS
+    )
 
     verified = EmailAddress.objects.filter(verified=True, primary=True)
-    assert verified.filter(user__in=[coordinator, editor, member]).count() == 3
+    assert verified.filter(user__email__in=[row.email for row in ACCOUNTS]).count() == 5
     assert coordinator.is_coordinator
     assert not editor.is_coordinator
     for user, may_enter in ((coordinator, True), (editor, True), (member, False)):
@@ -199,6 +203,9 @@ def test_accounts_log_in_by_mail_and_hold_their_role(demo):
     assert coordinator.has_perm("network.change_portalsettings")
     assert not editor.has_perm("network.change_portalsettings")
     assert member.memberships.get().is_peer
+    for user, role in ((facilitator, "facilitator"), (welcomer, "welcomer")):
+        assert [row.role for row in SeriesRole.objects.held_by(viewer_for(user))] == [role]
+        assert not user.has_perm("wagtailadmin.access_admin")
 
 
 def test_pages_are_translations_of_each_other_with_words_of_their_own(demo):
