@@ -75,6 +75,43 @@ def _roles_of(organisation: Organisation) -> dict[str, str]:
     return dict(texts.values_list("language", "summary"))
 
 
+class AccountChoice(forms.ModelChoiceField):
+    """One account, by the name shown; the id tells two of the same name apart."""
+
+    def label_from_instance(self, account: Any) -> str:
+        return f"{account.get_full_name()} · {account.public_id}"
+
+
+class RepresentativeForm(ActionForm):
+    account = AccountChoice(
+        label=_("account"),
+        queryset=User.objects.filter(is_active=True).order_by("display_name", "public_id"),
+    )
+    until = forms.DateField(
+        label=_("until"),
+        required=False,
+        help_text=_("Leave empty if it goes on."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    @property
+    def sections(self) -> list[Section]:
+        return [("", list(self))]
+
+
+class VerificationForm(ActionForm):
+    until = forms.DateField(
+        label=_("verified until"),
+        required=False,
+        help_text=_("Leave empty: the network no longer vouches for it."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    @property
+    def sections(self) -> list[Section]:
+        return [("", list(self))]
+
+
 class AccountForm(ActionForm):
     """Who may log in: a chosen name, perhaps an e-mail; no civil name, no password."""
 

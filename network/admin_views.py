@@ -9,16 +9,22 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
-from network.actions import save_organisation
-from network.admin_forms import OrganisationForm
+from network.actions import (
+    add_representative,
+    end_representation,
+    save_organisation,
+    verify_organisation,
+)
+from network.admin_forms import OrganisationForm, RepresentativeForm, VerificationForm
 from network.admin_pages import CoordinatorPage, FormPage
-from network.models import Organisation
+from network.models import Organisation, User
 from network.outbox import retry, stuck_jobs
 
 ORGANISATIONS = ("network_admin:organisations", gettext_lazy("Organisations"))
@@ -41,6 +47,7 @@ class OrganisationList(CoordinatorPage):
 class OrganisationPage(FormPage):
     """Adding an organisation, and changing one."""
 
+    template_name = "wagtailadmin/passerelle/organisation.html"
     parent = ORGANISATIONS
     header_icon = "group"
 
@@ -64,6 +71,69 @@ class OrganisationPage(FormPage):
 
     def where_next(self, done: Organisation) -> str:
         return reverse("network_admin:organisations")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.organisation
+        rows = row.representations.select_related("user").order_by("since", "pk") if row else None
+        return super().get_context_data(organisation=row, representations=rows, **kwargs)
+
+
+class OfOrganisation(FormPage):
+    """A form about one organisation, reached from its page."""
+
+    header_icon = "group"
+
+    @property
+    def organisation(self) -> Organisation:
+        return get_object_or_404(Organisation, public_id=self.kwargs["public_id"])
+
+    @property
+    def account(self) -> User:
+        assert isinstance(self.request.user, User)
+        return self.request.user
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items = super().get_breadcrumbs_items()
+        own = {"url": self.where_next(None), "label": self.organisation.name}
+        return [*items[:-1], own, items[-1]]
+
+    parent = ORGANISATIONS
+
+    def where_next(self, done: Any) -> str:
+        return reverse("network_admin:organisation", args=[self.kwargs["public_id"]])
+
+
+class RepresentativeAdd(OfOrganisation):
+    page_title = gettext_lazy("Somebody who acts for it")
+
+    def make_form(self, data: Any = None) -> RepresentativeForm:
+        return RepresentativeForm(data)
+
+    def act(self, form: RepresentativeForm) -> None:
+        add_representative(self.organisation, by=self.account, **form.cleaned_data)
+
+
+class Verification(OfOrganisation):
+    page_title = gettext_lazy("Vouching for it")
+
+    def make_form(self, data: Any = None) -> VerificationForm:
+        until = self.organisation.verified_until
+        return VerificationForm(data, initial={"until": until and timezone.localdate(until)})
+
+    def act(self, form: VerificationForm) -> None:
+        verify_organisation(self.organisation, by=self.account, **form.cleaned_data)
+
+
+class RepresentativeEnd(CoordinatorPage):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, public_id: str, account: str) -> HttpResponse:
+        organisation = get_object_or_404(Organisation, public_id=public_id)
+        user = get_object_or_404(User, public_id=account)
+        assert isinstance(request.user, User)
+        end_representation(organisation, account=user, by=request.user)
+        messages.success(request, _("Ended: this person no longer acts for it."))
+        return redirect("network_admin:organisation", public_id)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,21 @@ urlpatterns = [
         admin_views.OrganisationPage.as_view(),
         name="organisation",
     ),
+    path(
+        "organisations/<str:public_id>/verification/",
+        admin_views.Verification.as_view(),
+        name="organisation_verification",
+    ),
+    path(
+        "organisations/<str:public_id>/representatives/add/",
+        admin_views.RepresentativeAdd.as_view(),
+        name="representative_add",
+    ),
+    path(
+        "organisations/<str:public_id>/representatives/<str:account>/end/",
+        admin_views.RepresentativeEnd.as_view(),
+        name="representative_end",
+    ),
     path("jobs/", admin_views.JobList.as_view(), name="jobs"),
     path("jobs/<uuid:job>/retry/", admin_views.JobRetry.as_view(), name="job_retry"),
 ]

@@ -8,15 +8,22 @@ from network.actions.consents import record_consent, record_erasure
 from network.actions.modules import switch_modules
 from network.actions.organisations import OrganisationFacts, save_organisation
 from network.actions.queues import CareFacts, ask_for_reminders, entrust_queue
+from network.actions.representations import (
+    add_representative,
+    end_representation,
+    verify_organisation,
+)
 from network.actions.retention import erase_account
 
 __all__ = [
     "AccountFacts",
     "CareFacts",
     "OrganisationFacts",
+    "add_representative",
     "ask_for_call",
     "ask_for_reminders",
     "close_call",
+    "end_representation",
     "entrust_queue",
     "erase_account",
     "open_account",
@@ -27,5 +34,6 @@ __all__ = [
     "save_account",
     "save_organisation",
     "switch_modules",
+    "verify_organisation",
     "withdraw_calls",
 ]

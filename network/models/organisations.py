@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -77,6 +78,13 @@ class OrganisationText(Text):
         return f"{self.organisation} ({self.language})"
 
 
+class RepresentationQuerySet(models.QuerySet["Representation"]):
+    def current(self) -> Self:
+        """Those that hold today."""
+        today = timezone.localdate()
+        return self.filter(since__lte=today).filter(Q(until=None) | Q(until__gte=today))
+
+
 class Representation(models.Model):
     """Somebody may act for an organisation, from a day and perhaps until one."""
 
@@ -85,9 +93,16 @@ class Representation(models.Model):
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
 
+    objects = RepresentationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("representation")
         verbose_name_plural = _("representations")
 
     def __str__(self) -> str:
         return f"representation {self.pk}"
+
+    @property
+    def is_current(self) -> bool:
+        today = timezone.localdate()
+        return self.since <= today and (self.until is None or self.until >= today)
