@@ -121,7 +121,7 @@ class AccountForm(ActionForm):
     email = forms.EmailField(
         label=_("e-mail address"),
         required=False,
-        help_text=_("Codes to log in are sent there. Without it the account cannot log in yet."),
+        help_text=_("Codes to log in are sent there. Without it, make a sheet of codes next."),
     )
     language = forms.ChoiceField(label=_("language"), choices=settings.LANGUAGES)
     groups = forms.ModelMultipleChoiceField(

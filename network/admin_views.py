@@ -67,7 +67,9 @@ class OrganisationPage(FormPage):
         return OrganisationForm(data, instance=self._organisation(self.kwargs.get("public_id")))
 
     def act(self, form: OrganisationForm) -> Organisation:
-        return save_organisation(form.facts(), organisation=self.organisation)
+        by = self.request.user
+        assert isinstance(by, User)
+        return save_organisation(form.facts(), organisation=self.organisation, by=by)
 
     def where_next(self, done: Organisation) -> str:
         return reverse("network_admin:organisations")

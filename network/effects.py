@@ -1,10 +1,11 @@
-"""What comes back by itself for the whole house: terms that end, workers gone, scheduled pages."""
+"""What comes back by itself for the whole house, and what follows a change to an account."""
 
 from datetime import timedelta
 
 from django.core.management import call_command
 from django.utils import timezone
 
+from network.account_mails import tell_account
 from network.actions import ask_for_reminders
 from network.mails import send_once
 from network.models import User, Worker
@@ -43,3 +44,13 @@ def tell_what_is_late(account: str, day: str) -> None:
     person = User.objects.filter(public_id=account).first()
     if person is not None and reminder_for(person) is not None:
         send_once(reminder_key(account, day), lambda: reminder_for(person))
+
+
+@on("account.factors_reset", key="network.tell_factors_reset")
+def tell_factors_reset(account: str, entry: int) -> None:
+    tell_account(account, "factors_reset", event=entry)
+
+
+@on("account.sheet_issued", key="network.tell_sheet_issued")
+def tell_sheet_issued(account: str, entry: int) -> None:
+    tell_account(account, "sheet_issued", event=entry)

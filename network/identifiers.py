@@ -18,6 +18,11 @@ def new_public_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(PUBLIC_ID_LENGTH))
 
 
+def new_sheet_number() -> str:
+    """Eight random digits that any telephone types; they say nothing of the account."""
+    return "".join(secrets.choice("0123456789") for _ in range(8))
+
+
 def keyed_hash(purpose: str, text: str, *, key: str | None = None) -> str:
     """HMAC-SHA256 of `text` in hexadecimal (64 characters), apart for each purpose."""
     secret = (key or settings.SECRET_KEY).encode()

@@ -20,17 +20,20 @@ from network.models import (
     CallEntry,
     Change,
     ChangeCounter,
+    CodeSheet,
     Consent,
     ErasureProof,
     Mail,
     Membership,
     ModuleSwitch,
+    OpenSession,
     Organisation,
     OrganisationText,
     PeriodicRun,
     PortalSettings,
     QueueCare,
     Representation,
+    SheetCode,
     User,
     Worker,
 )
@@ -172,13 +175,26 @@ FACTORS = purpose(
         until=_("until the person removes it or the account is erased"),
     )
 )
+SHEETS = purpose(
+    Purpose(
+        key="sheets",
+        name=_("Sheets of one-time codes"),
+        why=_("People without e-mail log in with a code from a printed sheet; stored as hashes."),
+        basis=Basis.REQUEST,
+        readers=_("nobody; coordinators see how many are left"),
+        until=_("until a new sheet is made or the account is erased"),
+    )
+)
 SESSION = purpose(
     Purpose(
         key="session",
         name=_("Log-in sessions"),
-        why=_("The browser stays logged in, and a code in progress is remembered."),
+        why=_(
+            "The browser stays logged in, and a code in progress is remembered; the list of "
+            "devices says in a word what each is, and holds no network address."
+        ),
         basis=Basis.REQUEST,
-        readers=_("nobody"),
+        readers=_("the person, for the list of devices"),
         term=timedelta(),
         since=_("the session ends (two weeks) or the account is erased"),
         purge=retention.purge_sessions,
@@ -358,6 +374,13 @@ keeps(
 keeps(QueueCare, {QUEUE_CARE: "owner deputy"}, says_nothing="key alarm_days")
 keeps(AuditEntry, {AUDIT: "at actor action subject_kind subject_id ids"}, says_nothing="id")
 keeps(Mail, {MAIL_LOG: "key message_id created_at sent_at"}, says_nothing="id claimed_by")
+keeps(CodeSheet, {SHEETS: "user number made_at"}, says_nothing="id")
+keeps(SheetCode, {SHEETS: "sheet code_hash used_at"}, says_nothing="id")
+keeps(
+    OpenSession,
+    {SESSION: "user session_key device since seen_at"},
+    says_nothing="id public_id",
+)
 about_nobody(
     Change,
     ChangeCounter,
@@ -393,7 +416,9 @@ when_erased(
     Erasure.DELETED,
     "account.EmailAddress.user",
     "mfa.Authenticator.user",
+    "network.CodeSheet.user",
     "network.Membership.user",
+    "network.OpenSession.user",
     "network.Representation.user",
     "network.User_groups.user",
     "network.User_user_permissions.user",

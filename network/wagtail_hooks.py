@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from network import admin_views
+from network import admin_accounts, admin_views
 from network.admin_pages import CoordinatorMenuItem
 from network.models import User
 
@@ -34,6 +34,27 @@ urlpatterns = [
         "organisations/<str:public_id>/representatives/<str:account>/end/",
         admin_views.RepresentativeEnd.as_view(),
         name="representative_end",
+    ),
+    path("accounts/<str:public_id>/", admin_accounts.AccountPage.as_view(), name="account"),
+    path(
+        "accounts/<str:public_id>/membership/",
+        admin_accounts.MembershipGive.as_view(),
+        name="membership_give",
+    ),
+    path(
+        "accounts/<str:public_id>/membership/<int:membership>/end/",
+        admin_accounts.MembershipEnd.as_view(),
+        name="membership_end",
+    ),
+    path(
+        "accounts/<str:public_id>/sheet/",
+        admin_accounts.SheetIssue.as_view(),
+        name="sheet_issue",
+    ),
+    path(
+        "accounts/<str:public_id>/second-factor/",
+        admin_accounts.FactorReset.as_view(),
+        name="factor_reset",
     ),
     path("jobs/", admin_views.JobList.as_view(), name="jobs"),
     path("jobs/<uuid:job>/retry/", admin_views.JobRetry.as_view(), name="job_retry"),

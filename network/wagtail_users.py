@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
@@ -34,7 +35,7 @@ class AccountIndex(IndexView):
                 "display_name",
                 label=_("Name"),
                 accessor="get_full_name",
-                get_url=self.get_edit_url,
+                get_url=_address_of,
                 sort_key="display_name",
             ),
             Column("public_id", label=_("Public id")),
@@ -50,6 +51,10 @@ class AccountIndex(IndexView):
 
     def order_queryset(self, queryset: QuerySet[User]) -> QuerySet[User]:
         return queryset.order_by(self.ordering or "display_name", "pk")
+
+
+def _address_of(account: User) -> str:
+    return reverse("network_admin:account", args=[account.public_id])
 
 
 def _names_of_groups(account: User) -> str:
@@ -86,8 +91,11 @@ class SavesThroughAction:
 
 class AccountAdd(SavesThroughAction, CreateView):
     page_title = _("Add an account")
-    success_message = _("The account is open. Its owner logs in by a code sent by e-mail.")
+    success_message = _("The account is open. Without e-mail its owner needs a sheet of codes.")
     template_name = "wagtailadmin/generic/form.html"
+
+    def get_success_url(self) -> str:
+        return _address_of(self.object)
 
 
 class AccountEdit(SavesThroughAction, EditView):

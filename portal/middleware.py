@@ -1,9 +1,11 @@
 """What every request passes: the content security policy of its door, and who is looking."""
 
+import time
 from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
@@ -12,11 +14,15 @@ from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from frontend.terms import in_country
+from network.actions import note_session
+from network.devices import device_words
 from network.regions import Country
 from network.visibility import viewer_for
 from portal.context import around
 
 POLICY_OF_PREFIX = (("/admin/", "admin"), ("/api/v1/docs/", "admin"), ("/embed/v1/frame/", "embed"))
+NOTED = "noted"
+NOTED_FOR = 3600
 WITHOUT_LANGUAGE = ("/api/", "/feeds/")
 
 
@@ -81,6 +87,33 @@ def _country_of(request: HttpRequest) -> str:
     regions = (tag.partition("-")[2].upper() for tag, _quality in accepted)
     asked = next((region for region in regions if region in Country.values), "")
     return asked or around(get_language() or settings.LANGUAGE_CODE)[0].country
+
+
+def note_sessions(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Once an hour, notes that a session is in use: for its owner's list of devices."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        # What the page did not look at costs nothing here.
+        if request.session.accessed and SESSION_KEY in request.session:
+            _note_session(request)
+        return response
+
+    return middleware
+
+
+def _note_session(request: HttpRequest) -> None:
+    session, now = request.session, int(time.time())
+    key, at = session.get(NOTED, ("", 0))
+    if (key == session.session_key and now - at < NOTED_FOR) or not request.user.is_authenticated:
+        return
+    device = device_words(request.headers.get("user-agent", ""))
+    assert session.session_key
+    before = "" if key == session.session_key else key
+    note_session(request.user, session_key=session.session_key, device=device, before=before)
+    session[NOTED] = [session.session_key, now]
 
 
 def viewer_middleware(

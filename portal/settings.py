@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portal.middleware.country_middleware",
     "portal.middleware.viewer_middleware",
+    "portal.middleware.note_sessions",
     "portal.second_factor.SecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -258,6 +259,9 @@ LIMITS = {
     "message_meeting": "3/d",
     "message_sender": "8/d",
     "reply_person": "5/h",
+    "sheet_person": "10/h",
+    "sheet_address": "120/h",
+    "sheet_everywhere": "2000/h",
 }
 
 # --- Wagtail -------------------------------------------------------------------------------------

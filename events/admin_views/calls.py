@@ -21,6 +21,8 @@ from network.audiences import Viewer
 from network.models import CallEntry, User
 
 CALLS_A_PAGE = 30
+# Somebody without e-mail whose sheet of codes is nearly used up.
+ACCOUNT = "account"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Call:
     entry: CallEntry
     registration: Registration | None = None
     contact: RegistrationContact | None = None
+    account: User | None = None
     title: str = ""
     opening: str = ""
     script: str = ""
@@ -83,7 +86,14 @@ def described(entries: list[CallEntry]) -> list[Call]:
         .prefetch_related("meeting__texts", "meeting__series__texts")
     )
     known = {row.public_id: row for row in rows}
-    return [_described(entry, known.get(entry.subject_id)) for entry in entries]
+    askers = [entry.subject_id for entry in entries if entry.subject_kind == ACCOUNT]
+    accounts = {user.public_id: user for user in User.objects.filter(public_id__in=askers)}
+    return [
+        Call(entry=entry, account=accounts[entry.subject_id])
+        if entry.subject_id in accounts
+        else _described(entry, known.get(entry.subject_id))
+        for entry in entries
+    ]
 
 
 def _described(entry: CallEntry, registration: Registration | None) -> Call:

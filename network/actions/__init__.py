@@ -5,6 +5,8 @@ from network.actions.audit import record_act
 from network.actions.calls import ask_for_call, close_call, withdraw_calls
 from network.actions.changes import record_change
 from network.actions.consents import record_consent, record_erasure
+from network.actions.factors import reset_second_factor
+from network.actions.memberships import end_membership, give_membership
 from network.actions.modules import switch_modules
 from network.actions.organisations import OrganisationFacts, save_organisation
 from network.actions.queues import CareFacts, ask_for_reminders, entrust_queue
@@ -14,6 +16,8 @@ from network.actions.representations import (
     verify_organisation,
 )
 from network.actions.retention import erase_account
+from network.actions.sessions import end_sessions, note_session
+from network.actions.sheets import ask_for_sheet, codes_left, issue_sheet, use_sheet_code
 
 __all__ = [
     "AccountFacts",
@@ -22,18 +26,27 @@ __all__ = [
     "add_representative",
     "ask_for_call",
     "ask_for_reminders",
+    "ask_for_sheet",
     "close_call",
+    "codes_left",
+    "end_membership",
     "end_representation",
+    "end_sessions",
     "entrust_queue",
     "erase_account",
+    "give_membership",
+    "issue_sheet",
+    "note_session",
     "open_account",
     "record_act",
     "record_change",
     "record_consent",
     "record_erasure",
+    "reset_second_factor",
     "save_account",
     "save_organisation",
     "switch_modules",
+    "use_sheet_code",
     "verify_organisation",
     "withdraw_calls",
 ]

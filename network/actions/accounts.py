@@ -6,12 +6,17 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.models import UserProfile
 
+from network.actions.audit import record_act
+from network.actions.sessions import end_sessions
 from network.models import COORDINATORS, Membership, User
 from network.outbox import emit
+
+ACCOUNT = "account"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +40,10 @@ def save_account(facts: AccountFacts, *, by: User, account: User | None = None) 
     if account is not None and account.is_superuser and not by.is_superuser:
         # Whoever sets the address of an account can log in to it.
         raise PermissionDenied
+    lock_roles()
+    if not User.objects.get(pk=by.pk).is_coordinator:
+        # Another coordinator took this from them a moment ago.
+        raise PermissionDenied
     if account is not None and account.pk == by.pk:
         _check_own(facts, by)
     row = User.objects.select_for_update().get(pk=account.pk) if account else User()
@@ -43,13 +52,49 @@ def save_account(facts: AccountFacts, *, by: User, account: User | None = None) 
     row.language = facts.language
     row.is_active = facts.is_active
     _check(row)
+    changed = _changed(row, facts) if account else []
     row.set_unusable_password()
     row.save()
     _confirm_address(row)
     row.groups.set(Group.objects.filter(name__in=facts.groups))
+    if not row.is_active:
+        end_sessions(row)
     UserProfile.objects.update_or_create(user=row, defaults={"preferred_language": facts.language})
+    record_act(
+        "account.changed" if account else "account.opened",
+        by=by,
+        subject_kind=ACCOUNT,
+        subject_id=row.public_id,
+        **({"fields": " ".join(changed)} if changed else {}),
+    )
     emit("account.changed", account=row.public_id)
     return row
+
+
+def lock_roles() -> None:
+    """One at a time gives or takes the right to run the network."""
+    list(Group.objects.select_for_update().filter(name=COORDINATORS))
+
+
+def keep_somebody_in_charge(*, without: User) -> None:
+    """Raises ValidationError when nobody could run the network once this account is gone."""
+    lock_roles()
+    if not without.is_coordinator:
+        return
+    in_charge = Q(is_superuser=True) | Q(groups__name=COORDINATORS)
+    if not User.objects.filter(in_charge, is_active=True).exclude(pk=without.pk).exists():
+        raise ValidationError(
+            _("You are the last one who can run the network: name another coordinator first.")
+        )
+
+
+def _changed(after: User, facts: AccountFacts) -> list[str]:
+    """The names of what changes, for the audit log: no value is written there."""
+    before = User.objects.get(pk=after.pk)
+    names = ("display_name", "email", "language", "is_active")
+    changed = [name for name in names if getattr(before, name) != getattr(after, name)]
+    groups = set(before.groups.values_list("name", flat=True))
+    return [*changed, *(["groups"] if groups != set(facts.groups) else [])]
 
 
 def _check_own(facts: AccountFacts, by: User) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from network.models import Organisation, OrganisationText, Register
+from network.actions.audit import record_act
+from network.models import Organisation, OrganisationText, Register, User
 from network.outbox import emit
 
 
@@ -25,7 +26,7 @@ class OrganisationFacts:
 
 @transaction.atomic
 def save_organisation(
-    facts: OrganisationFacts, *, organisation: Organisation | None = None
+    facts: OrganisationFacts, *, organisation: Organisation | None = None, by: User | None = None
 ) -> Organisation:
     """Create or change an organisation and its texts; emits `organisation.changed`.
 
@@ -45,6 +46,13 @@ def save_organisation(
             language=language,
             register=Register.STANDARD,
             defaults={"summary": summary, "source_version": row.version},
+        )
+    if by is not None:
+        record_act(
+            "organisation.changed" if organisation else "organisation.added",
+            by=by,
+            subject_kind="organisation",
+            subject_id=row.public_id,
         )
     emit("organisation.changed", organisation=row.public_id)
     return row

@@ -4,14 +4,18 @@ from datetime import datetime
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models.functions import Coalesce
+from django.db.models import TextField
+from django.db.models.functions import Cast, Coalesce
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from network import demo_mail
+from network.actions.accounts import keep_somebody_in_charge
 from network.actions.consents import record_erasure
-from network.models import AuditEntry, CallEntry, ErasureProof, Mail, User
+from network.actions.sessions import sessions_of
+from network.models import AuditEntry, CallEntry, ErasureProof, Mail, OpenSession, User
 from network.outbox import BACKEND, emit
 
 ACCOUNT = "account"
@@ -21,38 +25,41 @@ ACCOUNT = "account"
 def erase_account(account: User) -> None:
     """Delete an account and all that names it; the journals of the admin no longer say who.
 
-    Emits `account.erased`.
+    Sessions, factors, sheets, roles, calls, mails and jobs go with it; what it registered for stays
+    with its own link. Raises ValidationError for the last one who can run the network. Emits
+    `account.erased`.
     """
+    keep_somebody_in_charge(without=account)
     public_id = account.public_id
-    _delete_sessions(of={str(account.pk)})
+    Session.objects.filter(session_key__in=sessions_of({str(account.pk)})).delete()
     for journal in (ModelLogEntry, PageLogEntry):
         # Wagtail keeps the number of a deleted account there on purpose; we do not.
         journal.objects.filter(user_id=account.pk).update(user=None)
-    AuditEntry.objects.filter(subject_kind=ACCOUNT, subject_id=public_id).delete()
-    record_erasure(subject_kind=ACCOUNT, subject_id=public_id)
+    about = {"subject_kind": ACCOUNT, "subject_id": public_id}
+    AuditEntry.objects.filter(**about).delete()
+    CallEntry.objects.filter(**about).delete()
+    Mail.objects.filter(key__contains=public_id).delete()
+    jobs = DBTaskResult.objects.annotate(said=Cast("args_kwargs", TextField()))
+    jobs.filter(backend_name=BACKEND, said__contains=public_id).delete()
+    record_erasure(**about)
     account.delete()
     emit("account.erased", account=public_id)
-
-
-def _delete_sessions(*, of: set[str]) -> int:
-    """Delete the sessions of these accounts (primary keys as text); how many."""
-    # The account is inside the signed data of a session: no query can look for it.
-    theirs = [
-        session.pk
-        for session in Session.objects.iterator()
-        if session.get_decoded().get(SESSION_KEY) in of
-    ]
-    Session.objects.filter(pk__in=theirs).delete()
-    return len(theirs)
 
 
 def purge_idle_accounts(before: datetime) -> int:
     """Erase the accounts nobody has logged in to since; how many."""
     last_use = Coalesce("last_login", "date_joined")
     idle = User.objects.annotate(last_use=last_use).filter(last_use__lte=before)
-    for account in list(idle):
+    return sum(_erase_idle(account) for account in list(idle))
+
+
+def _erase_idle(account: User) -> bool:
+    try:
         erase_account(account)
-    return len(idle)
+    except ValidationError:
+        # The last one who can run the network: idle, and needed.
+        return False
+    return True
 
 
 def purge_sessions(before: datetime) -> int:
@@ -61,7 +68,10 @@ def purge_sessions(before: datetime) -> int:
     there = {str(pk) for pk in User.objects.values_list("pk", flat=True)}
     named = {session.get_decoded().get(SESSION_KEY, "") for session in Session.objects.iterator()}
     gone = named - there - {""}
-    return ended + (_delete_sessions(of=gone) if gone else 0)
+    without = sessions_of(gone) if gone else set()
+    orphans, _tables = Session.objects.filter(session_key__in=without).delete()
+    OpenSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return ended + orphans
 
 
 def purge_proofs(before: datetime) -> int:

@@ -6,7 +6,9 @@ from network.models.changes import Change, ChangeCounter
 from network.models.consents import Consent, ErasureProof
 from network.models.jobs import CallEntry, Mail, PeriodicRun, Worker
 from network.models.organisations import Organisation, OrganisationText, Representation
+from network.models.sessions import OpenSession
 from network.models.settings import ModuleSwitch, PortalSettings, QueueCare
+from network.models.sheets import CodeSheet, SheetCode
 from network.models.texts import Origin, Register, Text
 
 __all__ = [
@@ -16,11 +18,13 @@ __all__ = [
     "CallEntry",
     "Change",
     "ChangeCounter",
+    "CodeSheet",
     "Consent",
     "ErasureProof",
     "Mail",
     "Membership",
     "ModuleSwitch",
+    "OpenSession",
     "Organisation",
     "OrganisationText",
     "Origin",
@@ -29,6 +33,7 @@ __all__ = [
     "QueueCare",
     "Register",
     "Representation",
+    "SheetCode",
     "Text",
     "User",
     "Worker",

@@ -1,0 +1,41 @@
+"""Forms of one's own account: logging in with a sheet, and leaving."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from network.actions.sheets import CODE_DIGITS
+
+LONGEST = 40
+ON_A_KEYPAD = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
+
+
+def digits_of(text: str) -> str:
+    """What counts of a number typed with spaces, dots or dashes."""
+    return "".join(character for character in text if character.isdecimal())
+
+
+class SheetForm(forms.Form):
+    number = forms.CharField(
+        label=_("Number of the sheet"),
+        max_length=LONGEST,
+        help_text=_("The eight digits at the top of your sheet."),
+        widget=forms.TextInput(attrs=ON_A_KEYPAD),
+    )
+    code = forms.CharField(
+        label=_("Next code of the sheet"),
+        max_length=LONGEST,
+        help_text=_("Eight digits. Strike it out when you have used it."),
+        widget=forms.TextInput(attrs=ON_A_KEYPAD),
+    )
+
+    def clean_number(self) -> str:
+        return self._eight("number")
+
+    def clean_code(self) -> str:
+        return self._eight("code")
+
+    def _eight(self, name: str) -> str:
+        digits = digits_of(self.cleaned_data[name])
+        if len(digits) != CODE_DIGITS:
+            raise forms.ValidationError(_("It has eight digits: please look at your sheet again."))
+        return digits

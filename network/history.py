@@ -1,0 +1,92 @@
+"""The audit log in plain words: what was done, and by whom, as a role and a public id."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from network.models import AuditEntry, User
+
+LINES_SHOWN = 50
+Words = str | Promise
+
+# What an action of the log means; packages above add theirs with `means`.
+MEANINGS: dict[str, Words] = {
+    "account.opened": gettext_lazy("The account was opened."),
+    "account.changed": gettext_lazy("The account was changed."),
+    "account.sheet_issued": gettext_lazy("A new sheet of codes was made; the former codes ended."),
+    "account.factors_reset": gettext_lazy("All passkeys, apps and recovery codes were removed."),
+    "account.membership_given": gettext_lazy("A membership was confirmed."),
+    "account.membership_ended": gettext_lazy("A membership was ended."),
+    "organisation.added": gettext_lazy("The organisation was added."),
+    "organisation.changed": gettext_lazy("The organisation was changed."),
+    "registration.added": gettext_lazy("The registration was added by hand."),
+    "registration.moved": gettext_lazy("The registration was moved to another meeting."),
+    "registration.cancelled": gettext_lazy("The registration was cancelled."),
+    "registration.corrected": gettext_lazy("The contact of the registration was corrected."),
+    "registration.link_sent": gettext_lazy("The link of the registration was sent again."),
+    "registration.erased": gettext_lazy("The data of the registration was erased."),
+    "registration.exported": gettext_lazy("The list with this registration was saved as a file."),
+}
+# What belongs to an account in the packages above: each answers (kind, public ids).
+Belongings = Callable[[User], tuple[str, Iterable[str]]]
+BELONGINGS: list[Belongings] = []
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as it is read: when, what, by whom."""
+
+    at: datetime
+    action: str
+    words: str
+    who: str
+    subject_kind: str
+    subject_id: str
+    ids: dict[str, str | int]
+
+
+def means(meanings: dict[str, Words]) -> None:
+    """Say what the actions of a package mean in the log."""
+    MEANINGS.update(meanings)
+
+
+def belongs_to_account(find: Belongings) -> Belongings:
+    """Register what else is somebody's own, so that they read what was done to it."""
+    BELONGINGS.append(find)
+    return find
+
+
+def history_of(account: User) -> list[Line]:
+    """What was done to this account and to what belongs to it, newest first."""
+    rows = list(AuditEntry.objects.about("account", account.public_id)[:LINES_SHOWN])
+    for find in BELONGINGS:
+        kind, ids = find(account)
+        theirs = AuditEntry.objects.filter(subject_kind=kind, subject_id__in=list(ids))
+        rows += theirs.select_related("actor").order_by("-at")[:LINES_SHOWN]
+    rows.sort(key=lambda row: row.at, reverse=True)
+    return [line_of(row) for row in rows[:LINES_SHOWN]]
+
+
+def line_of(entry: AuditEntry) -> Line:
+    """The entry in words. `actor` should have been selected with it."""
+    return Line(
+        at=entry.at,
+        action=entry.action,
+        words=str(MEANINGS.get(entry.action, _("Something was done (see the word on the right)."))),
+        who=_who(entry.actor),
+        subject_kind=entry.subject_kind,
+        subject_id=entry.subject_id,
+        ids=entry.ids,
+    )
+
+
+def _who(actor: User | None) -> str:
+    """A role and a public id: who reads this may need to ask, not to know a name."""
+    if actor is None:
+        return _("the portal itself, or an account that is gone")
+    role = _("a coordinator") if actor.is_coordinator else _("somebody who helps")
+    return f"{role} ({actor.public_id})"
