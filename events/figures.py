@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any, Self
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from events.models import Meeting, MeetingLanguage, Registration
@@ -13,7 +14,7 @@ from network.audiences import Viewer
 
 # Below this, a number of people may lead to one of them.
 K = 5
-PEOPLE = ("asked", "confirmed", "waiting", "gave_back", "newcomers")
+PEOPLE = ("asked", "confirmed", "waiting", "gave_back", "newcomers", "came")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,7 @@ class Figures:
 
     Meetings: that took place, that were cancelled, that are still to come. People who asked for a
     place at one that took place or will: all; with a place, of whom `newcomers`; who wait; who
-    gave it back.
+    gave it back. Who came, where that was noted: heads `counted`, names `ticked`.
     """
 
     first: date
@@ -35,6 +36,8 @@ class Figures:
     waiting: int = 0
     gave_back: int = 0
     newcomers: int = 0
+    counted: int = 0
+    ticked: int = 0
 
     def __add__(self, other: Self) -> Self:
         days: dict[str, Any] = {
@@ -44,6 +47,10 @@ class Figures:
         names = {field.name for field in fields(self)} - set(days)
         summed = {name: getattr(self, name) + getattr(other, name) for name in names}
         return replace(self, **days, **summed)
+
+    @property
+    def came(self) -> int:
+        return self.counted + self.ticked
 
     @property
     def returning(self) -> int:
@@ -101,6 +108,8 @@ def _meetings(viewer: Viewer, days: tuple[date, date]) -> Any:
         held=Count("pk", filter=published & Q(ends_at__lt=now)),
         cancelled=Count("pk", filter=Q(state=Meeting.State.CANCELLED)),
         coming=Count("pk", filter=published & Q(ends_at__gte=now)),
+        # Heads, or those who came unregistered beside the names that were ticked.
+        counted=Sum(Coalesce("head_count", "walk_ins"), filter=published, default=0),
     )
 
 
@@ -115,6 +124,7 @@ def _people(viewer: Viewer, days: tuple[date, date]) -> Any:
         waiting=Count("pk", filter=Q(status__in=[status.WAITING, status.OFFERED])),
         gave_back=Count("pk", filter=Q(status=status.CANCELLED)),
         newcomers=Count("pk", filter=confirmed & Q(is_first_time=True)),
+        ticked=Count("pk", filter=Q(arrived_at__isnull=False)),
     )
 
 

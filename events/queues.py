@@ -11,9 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.actions import attendance
 from events.actions.registrations import SUBJECT
 from events.admin_views.calls import calls_for
-from events.models import Meeting, Registration, Series, SeriesRole
+from events.models import Attendance, Meeting, Registration, Series, SeriesRole
 from events.titles import title_of_meeting, title_of_series
 from network.audiences import Viewer
 from network.models import CallEntry
@@ -199,6 +200,47 @@ FACILITATORS = queue(
         alarm_days=11,
         rows=_without_facilitator,
         items=_facilitator_items,
+    )
+)
+
+
+def _uncounted(viewer: Viewer, moment: datetime) -> QuerySet[Meeting]:
+    """Meetings that are over, whose series asks who came, and of which nobody has said it."""
+    ticked = Registration.objects.filter(meeting=OuterRef("pk"), arrived_at__isnull=False)
+    unsaid = Q(series__attendance=Attendance.COUNT, head_count=None) | Q(
+        ~Exists(ticked), series__attendance=Attendance.TICKS, walk_ins=0
+    )
+    rows = _of_meetings(viewer).filter(unsaid, state=Meeting.State.PUBLISHED)
+    return rows.filter(
+        ends_at__lte=moment, ends_at__gte=timezone.now() - attendance.OPEN_FOR
+    ).order_by("ends_at", "pk")
+
+
+def _uncounted_items(rows: Sequence[Meeting]) -> list[Item]:
+    return [
+        Item(
+            what=_("Nobody has noted who came: %(meeting)s") % {"meeting": _dated(row)},
+            since=row.ends_at,
+            until=row.ends_at + attendance.OPEN_FOR,
+            act=_("Remind who runs it"),
+            url=reverse("events_admin:series", args=[row.series.public_id]),
+        )
+        for row in rows
+    ]
+
+
+ATTENDANCE = queue(
+    Queue(
+        key="attendance",
+        name=gettext_lazy("Meetings of which nobody noted who came"),
+        otherwise=gettext_lazy(
+            "After a week it can no longer be noted, and the figure is missing."
+        ),
+        minutes=3,
+        alarm_days=4,
+        module="front_office",
+        rows=_uncounted,
+        items=_uncounted_items,
     )
 )
 

@@ -74,7 +74,7 @@ def organisations_item() -> CoordinatorMenuItem:
     )
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_settings_menu_item")
 def jobs_item() -> CoordinatorMenuItem:
     url = reverse("network_admin:jobs")
     return CoordinatorMenuItem(

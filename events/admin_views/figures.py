@@ -56,7 +56,8 @@ def headings() -> dict[str, str]:
         "waiting": _("still waiting"),
         "gave_back": _("gave their place back"),
         "newcomers": _("for the first time"),
-        "returning": _("came before"),
+        "returning": _("not for the first time"),
+        "came": _("came"),
     }
 
 
@@ -107,6 +108,13 @@ def charts(
             title=_("People"),
             notes=people_notes,
             parts=parts("returning", "newcomers", "waiting", "gave_back"),
+            **shared,
+        ),
+        Chart(
+            key="came",
+            title=_("Who came"),
+            notes=_("Where those who run the meetings noted it."),
+            parts=parts("came"),
             **shared,
         ),
         Chart(

@@ -161,6 +161,22 @@ def test_a_peers_meeting_is_not_counted_for_who_is_no_peer():
 
 
 @pytest.mark.django_db
+def test_who_came_is_counted_from_heads_or_from_ticks_and_walk_ins():
+    viewer = viewer_for(make_user(COORDINATORS))
+    heads, ticks = make_meeting(), make_meeting()
+    people(ticks, 3)
+    move_to(heads, 0)
+    move_to(ticks, 0)
+    Meeting.objects.filter(pk=heads.pk).update(head_count=7)
+    Meeting.objects.filter(pk=ticks.pk).update(walk_ins=2)
+    Registration.objects.filter(meeting=ticks, rank__lte=2).update(arrived_at=timezone.now())
+
+    (row,) = figures(viewer, weeks(1, today=timezone.localdate()))
+
+    assert row.came == 7 + 2 + 2
+
+
+@pytest.mark.django_db
 def test_languages_come_with_the_most_spoken_first():
     viewer = viewer_for(make_user(COORDINATORS))
     for spoken in (("fr",), ("fr", "nl")):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.actions import Application, register
-from events.models import Entry, Meeting, Registration, SeriesRole
+from events.models import Entry, Meeting, Registration, Series, SeriesRole
 from network import outbox
 from network.actions import CareFacts, ask_for_call, entrust_queue
 from network.models import COORDINATORS, CallEntry, Membership, Organisation, QueueCare, User
@@ -138,6 +138,16 @@ def test_a_coordinator_who_is_no_peer_sees_nobody_of_a_peers_meeting():
 
     assert "Camille" not in shown_on(coordinator())
     assert "Camille" in shown_on(entering(peer))
+
+
+def test_everybody_finds_what_each_of_their_screens_is_for():
+    url = reverse("portal_admin:help")
+
+    for_coordinator, for_editor = shown_on(coordinator(), url), shown_on(editor(), url)
+
+    assert "with the words to say" in for_coordinator
+    assert "with the words to say" not in for_editor
+    assert "Describe each in words" in for_editor
 
 
 def test_an_unknown_queue_is_not_found():
@@ -271,6 +281,19 @@ def test_terms_that_end_wait_until_they_are_renewed():
 
     assert before == {"memberships", "acting_for", "roles", "verification"}
     assert keys_waiting(user) == set()
+
+
+def test_a_meeting_of_which_nobody_noted_who_came_waits_a_week():
+    user = make_user(COORDINATORS)
+    meeting = facilitated(days=10)
+    Series.objects.update(attendance="count")
+    meeting.date = in_days(-2)
+    meeting.save()
+    before = keys_waiting(user)
+    Meeting.objects.filter(pk=meeting.pk).update(head_count=0)
+
+    assert "attendance" in before
+    assert "attendance" not in keys_waiting(user)
 
 
 def test_a_page_whose_review_is_due_waits():

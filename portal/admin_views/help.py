@@ -1,0 +1,126 @@
+"""What each screen of the admin is for, in plain words, on one page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views import View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from network.admin_pages import viewer_of
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One entry of the menu and what it is for; only coordinators see those about people."""
+
+    name: Any
+    url_name: str
+    says: Any
+    for_editors: bool = False
+
+
+SCREENS = [
+    Screen(
+        _("My two hours"),
+        "wagtailadmin_home",
+        _("Begin here. What must be done this week, with one button for each thing."),
+    ),
+    Screen(
+        _("Meetings"),
+        "events_admin:meetings",
+        _(
+            "One date: its hour, place, words and places. Its list of registrations is here too, "
+            "to print, to add somebody who calls, to move or cancel."
+        ),
+    ),
+    Screen(
+        _("Series"),
+        "events_admin:series_list",
+        _(
+            "Meetings that belong together: how they come back, what they say, who runs them. "
+            "The portal makes the dates by itself."
+        ),
+    ),
+    Screen(
+        _("Calls to make"),
+        "events_admin:calls",
+        _("People without e-mail who must be told something, with the words to say."),
+    ),
+    Screen(
+        _("Organisations"),
+        "network_admin:organisations",
+        _("Partners of the network, what they do in it, who acts for them."),
+    ),
+    Screen(
+        pgettext_lazy("where people meet", "Places"),
+        "events_admin:places",
+        _("Where people meet, and how one gets in: steps, lift, hearing loop."),
+    ),
+    Screen(
+        _("Accounts"),
+        "wagtailusers_users:index",
+        _("Who may log in: coordinators, editors, those who run meetings, members."),
+    ),
+    Screen(
+        _("Figures"),
+        "events_admin:figures",
+        _("How many meetings and people, month by month, and a table for your reports."),
+    ),
+    Screen(
+        _("Pages"),
+        "wagtailadmin_explore_root",
+        _("The words of the site: write, look at a preview, publish. Each language has its pages."),
+        for_editors=True,
+    ),
+    Screen(
+        _("Images"),
+        "wagtailimages:index",
+        _("Pictures for the pages. Describe each in words, for those who do not see it."),
+        for_editors=True,
+    ),
+    Screen(
+        _("Documents"),
+        "wagtaildocs:index",
+        _("Files that pages offer to download."),
+        for_editors=True,
+    ),
+    Screen(
+        _("Who looks after what"),
+        "portal_admin:cares",
+        _("For each kind of thing that waits: who does it, who replaces them, when to remind."),
+    ),
+    Screen(
+        _("Parts of the portal"),
+        "portal_admin:modules",
+        _("Switch off what your network does not use."),
+    ),
+    Screen(
+        _("Jobs in trouble"),
+        "network_admin:jobs",
+        _("Mails that could not leave. Mostly empty; look here when somebody got no mail."),
+    ),
+]
+
+
+class HelpPage(WagtailAdminTemplateMixin, View):
+    """The list of screens that this person has."""
+
+    page_title = _("What is where")
+    header_icon = "help"
+    template_name = "wagtailadmin/passerelle/help.html"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        sees_all = viewer_of(request).is_coordinator
+        screens = [
+            (screen, reverse(screen.url_name))
+            for screen in SCREENS
+            if sees_all or screen.for_editors
+        ]
+        return self.render_to_response(self.get_context_data(screens=screens))
