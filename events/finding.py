@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -18,8 +18,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.cards import organising_roles, shown
-from events.models import AttendanceMode, MeetingCard, SeriesText
+from events.models import AttendanceMode, Meeting, MeetingCard, Series, SeriesText
 from network.models import Register
+from network.modules import modules_on
 from network.reading import WrongParameters
 from network.regions import Region
 
@@ -196,6 +197,24 @@ def for_feeds(rows: QuerySet[MeetingCard]) -> QuerySet[MeetingCard]:
     """What calendars and readers keep: all that comes, and thirty days back."""
     since = timezone.now() - FEED_PAST
     return rows.filter(meeting__ends_at__gte=since).order_by("meeting__starts_at", "pk")
+
+
+def public_state() -> tuple[Any, ...]:
+    """A print of all that the public lists are made of; while it is the same, so are they.
+
+    Versions only rise and ids never come back, so that the sums of committed rows tell of every
+    change; the counts by time tell what the clock moves. It costs one pass and locks nothing.
+    """
+    now = timezone.now()
+    meetings = Meeting.objects.aggregate(
+        count=Count("pk"),
+        ids=Sum("pk"),
+        versions=Sum("version"),
+        ended=Count("pk", filter=Q(ends_at__lt=now)),
+        left_feeds=Count("pk", filter=Q(ends_at__lt=now - FEED_PAST)),
+    )
+    series = Series.objects.aggregate(count=Count("pk"), ids=Sum("pk"), versions=Sum("version"))
+    return (*meetings.values(), *series.values(), modules_on())
 
 
 def shown_cards(rows: Iterable[MeetingCard]) -> list[dict[str, Any]]:

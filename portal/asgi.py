@@ -6,6 +6,9 @@ from typing import Any
 import django
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIHandler
+from django.db import Error, connections
+
+from portal.answers import KeptAnswers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -23,4 +26,18 @@ class OneThread(ASGIHandler):
 
 
 django.setup(set_prefix=False)
-application = OneThread()
+
+from events.finding import public_state  # noqa: E402 - models need a Django that is set up
+
+
+def state() -> Any:
+    """What is public now, from a connection of this moment; None while the database is away."""
+    try:
+        return public_state()
+    except Error:
+        return None
+    finally:
+        connections.close_all()
+
+
+application = KeptAnswers(OneThread(), state=state)

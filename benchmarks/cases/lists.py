@@ -7,6 +7,7 @@ that nothing kept in memory can be its answer; the references keep nothing.
 import json
 import urllib.request
 from typing import Any
+from urllib.parse import urlsplit
 
 from benchmarks.ground import Ground, Served
 from benchmarks.measuring import Comparison
@@ -52,6 +53,64 @@ def feed_cold(ground: Ground, *, reference: str) -> Comparison:
     )
 
 
+@case("last_page_vs_first", aim="0.95")
+def last_page(ground: Ground) -> Comparison:
+    """The last fifty of 10,000 meetings and the first fifty, both built for each request."""
+    served = ground.served("sqlite", 10_000)
+    last = address_of_last_page(served.ours)
+    ask = ground.generator.rate
+    return Comparison(
+        ours=lambda: ask(served.ours, last, headers=COLD),
+        reference=lambda: ask(served.ours, LIST, headers=COLD),
+        unit="lists/s",
+        notes=lambda: sizes(served, last, ""),
+    )
+
+
+@case("not_modified_vs_full")
+def not_modified(ground: Ground) -> Comparison:
+    """304 for a list that has not changed, and the same list built; no query is asked for a 304."""
+    served = ground.served("sqlite", 10_000)
+    known = {"If-None-Match": tag_of(served.ours, LIST)}
+    ask = ground.generator.rate
+    return Comparison(
+        ours=lambda: ask(served.ours, LIST, status=304, headers=known),
+        reference=lambda: ask(served.ours, LIST, headers=COLD),
+        unit="answers/s",
+    )
+
+
+@case("warm_list_vs_constant_bytes", aim="0.5", is_known=False)
+@case("not_modified_vs_constant_bytes", aim="0.5", is_known=True)
+def warm_list(ground: Ground, *, is_known: bool) -> Comparison:
+    """A list that has not changed, against as many constant bytes from the same server."""
+    served = ground.served("sqlite", 10_000)
+    with urllib.request.urlopen(f"http://{served.ours}{LIST}", timeout=60) as answer:
+        size = len(answer.read())
+    constant = ground.constant(size)
+    headers = {"If-None-Match": tag_of(served.ours, LIST)} if is_known else {}
+    status = 304 if is_known else 200
+    ask = ground.generator.rate
+    return Comparison(
+        ours=lambda: ask(served.ours, LIST, status=status, headers=headers),
+        reference=lambda: ask(constant, "/", status=status, headers=headers),
+        unit="answers/s",
+    )
+
+
+def address_of_last_page(host: str) -> str:
+    """Followed page by page as a partner would, then asked for as many as the first page has."""
+    path = LIST
+    while following := read(host, path)["next"]:
+        path = urlsplit(following)._replace(scheme="", netloc="").geturl()
+    return path
+
+
+def tag_of(host: str, path: str) -> str:
+    with urllib.request.urlopen(f"http://{host}{path}", timeout=60) as answer:
+        return str(answer.headers["ETag"])
+
+
 def read(host: str, path: str) -> Any:
     with urllib.request.urlopen(f"http://{host}{path}", timeout=60) as answer:
         return json.load(answer)
@@ -64,6 +123,8 @@ def sizes(served: Served, ours: str, reference: str) -> dict[str, Any]:
         ("ours", served.ours, ours),
         ("reference", served.reference, reference),
     ]:
+        if not path:
+            continue
         body = read(host, path)
         rows = body.get("items", body.get("results", []))
         found[f"{name}_holds"] = f"{len(rows)} meetings, {len(json.dumps(body)) // 1024} kB"
