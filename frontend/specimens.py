@@ -91,7 +91,6 @@ WRONG = {
     "day_month": "2",
     "day_year": "2027",
     "hour": "25:00",
-    "until": "28/02",
     "region": "XX",
 }
 
@@ -199,7 +198,7 @@ def cards() -> list[dict[str, Any]]:
             places_words="last",
             languages=["ar"],
         ),
-        _card("", summary="", place=None, languages=[], places_words=""),
+        _card("M", summary="", place=None, languages=[], places_words=""),
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ViewportSize
 
 from tests.journeys.eyes import NARROW, WIDE, Eyes, Weight, violations
-from tests.journeys.house import House, path_of
+from tests.journeys.house import House
 
 pytestmark = pytest.mark.slow
 
@@ -28,38 +28,6 @@ SPOIL = """() => {
   document.querySelector("main").append(picture);
 }"""
 PERSONAL = ["confirmed", "waiting", "offered", "cancelled", "mailbox"]
-
-
-@pytest.fixture(scope="session")
-def pages(house: House) -> dict[str, str]:
-    """The path of each page: a meeting with places, a full one, somebody in each state."""
-    meeting = house.make_meeting(days=3, capacity=20)
-    full = house.make_meeting(days=4, capacity=1)
-    confirmed, waiting = house.register(full, "Holder"), house.register(full, "Waiter")
-    cancelled = house.register(meeting, "Gone")
-    house.site.give_back(cancelled.token)
-    own = {
-        "confirmed": confirmed,
-        "waiting": waiting,
-        "offered": house.offer(days=5),
-        "cancelled": cancelled,
-    }
-    return {
-        "home": "/fr/",
-        "list": path_of("events:meetings"),
-        "empty list": path_of("events:meetings") + "?region=BE-WAL&language=ti",
-        "past list": path_of("events:past_meetings"),
-        "meeting": path_of("events:meeting_short", meeting.public_id),
-        "full meeting": path_of("events:meeting_short", full.public_id),
-        "series": path_of("events:series", meeting.series.public_id, "-"),
-        "form": path_of("events:register", meeting.public_id),
-        "form of the line": path_of("events:register", full.public_id),
-        "find": path_of("events:find_registration"),
-        "received": path_of("events:registration_received"),
-        "erased": path_of("events:registration_erased"),
-        "log in": path_of("account_login"),
-        "mailbox": path_of("portal:mailbox"),
-    } | {name: path_of("events:registration", row.token) for name, row in own.items()}
 
 
 @pytest.mark.parametrize("name", [*PUBLIC, *PERSONAL])
