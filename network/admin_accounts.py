@@ -3,10 +3,12 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -23,9 +25,10 @@ from network.actions import (
 )
 from network.actions.sheets import NEW_SHEET, PrintedSheet
 from network.admin_pages import CoordinatorPage, FormPage
-from network.history import history_of
-from network.models import CallEntry, Membership, User
+from network.history import history_of, latest_acts, line_of
+from network.models import AuditEntry, CallEntry, Membership, User
 
+ACTS_A_PAGE = 50
 ACCOUNTS = ("wagtailusers_users:index", gettext_lazy("Accounts"))
 
 
@@ -136,3 +139,27 @@ class FactorReset(AboutAccount, FormPage):
 
     def act(self, form: FactorResetForm) -> int:
         return reset_second_factor(self.account, by=self.by, **said(form))
+
+
+@method_decorator(never_cache, name="dispatch")
+class AuditLog(CoordinatorPage):
+    """Who did what to what: ids only, the latest first, narrowed by action or by an id."""
+
+    page_title = gettext_lazy("Audit log")
+    header_icon = "history"
+    is_sensitive = True
+    template_name = "wagtailadmin/passerelle/audit.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        wanted = {
+            name: request.GET.get(name, "").strip() for name in ("action", "actor", "subject")
+        }
+        acts = Paginator(latest_acts(**wanted), ACTS_A_PAGE).get_page(request.GET.get("p"))
+        known = AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()
+        return self.show(
+            wanted=wanted,
+            query=urlencode(wanted),
+            actions=known,
+            acts=acts,
+            lines=[line_of(entry) for entry in acts],
+        )

@@ -12,7 +12,7 @@ class NetworkConfig(AppConfig):
     verbose_name = _("network")
 
     def ready(self) -> None:
-        autodiscover_modules("effects", "purposes", "modules", "queues")
+        autodiscover_modules("account_data", "effects", "purposes", "modules", "queues")
 
 
 class AdminUsersConfig(WagtailUsersAppConfig):

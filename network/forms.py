@@ -39,3 +39,10 @@ class SheetForm(forms.Form):
         if len(digits) != CODE_DIGITS:
             raise forms.ValidationError(_("It has eight digits: please look at your sheet again."))
         return digits
+
+
+class EraseForm(forms.Form):
+    is_sure = forms.BooleanField(
+        label=_("Yes, erase my account. I know that this cannot be undone."),
+        error_messages={"required": _("Tick this if you are sure. Nothing is erased yet.")},
+    )

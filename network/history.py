@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,13 +24,12 @@ MEANINGS: dict[str, Words] = {
     "account.membership_ended": gettext_lazy("A membership was ended."),
     "organisation.added": gettext_lazy("The organisation was added."),
     "organisation.changed": gettext_lazy("The organisation was changed."),
-    "registration.added": gettext_lazy("The registration was added by hand."),
-    "registration.moved": gettext_lazy("The registration was moved to another meeting."),
-    "registration.cancelled": gettext_lazy("The registration was cancelled."),
-    "registration.corrected": gettext_lazy("The contact of the registration was corrected."),
-    "registration.link_sent": gettext_lazy("The link of the registration was sent again."),
-    "registration.erased": gettext_lazy("The data of the registration was erased."),
-    "registration.exported": gettext_lazy("The list with this registration was saved as a file."),
+    "organisation.verified": gettext_lazy("The organisation was verified."),
+    "organisation.unverified": gettext_lazy("The organisation is no longer verified."),
+    "representation.given": gettext_lazy("It was noted for which organisation the person acts."),
+    "representation.ended": gettext_lazy("The person no longer acts for an organisation."),
+    "module.switched": gettext_lazy("A part of the portal was switched on or off."),
+    "queue.entrusted": gettext_lazy("A queue got another owner or deputy."),
 }
 # What belongs to an account in the packages above: each answers (kind, public ids).
 Belongings = Callable[[User], tuple[str, Iterable[str]]]
@@ -76,7 +76,7 @@ def line_of(entry: AuditEntry) -> Line:
     return Line(
         at=entry.at,
         action=entry.action,
-        words=str(MEANINGS.get(entry.action, _("Something was done (see the word on the right)."))),
+        words=str(MEANINGS.get(entry.action, entry.action)),
         who=_who(entry.actor),
         subject_kind=entry.subject_kind,
         subject_id=entry.subject_id,
@@ -90,3 +90,13 @@ def _who(actor: User | None) -> str:
         return _("the portal itself, or an account that is gone")
     role = _("a coordinator") if actor.is_coordinator else _("somebody who helps")
     return f"{role} ({actor.public_id})"
+
+
+def latest_acts(*, action: str = "", actor: str = "", subject: str = "") -> QuerySet[AuditEntry]:
+    """The log, newest first: of one action, by one account, about one thing (public ids)."""
+    rows = AuditEntry.objects.select_related("actor").order_by("-at", "-pk")
+    if action:
+        rows = rows.filter(action=action)
+    if actor:
+        rows = rows.filter(actor__public_id=actor)
+    return rows.filter(subject_id=subject) if subject else rows

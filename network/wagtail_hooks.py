@@ -56,6 +56,7 @@ urlpatterns = [
         admin_accounts.FactorReset.as_view(),
         name="factor_reset",
     ),
+    path("audit/", admin_accounts.AuditLog.as_view(), name="audit"),
     path("jobs/", admin_views.JobList.as_view(), name="jobs"),
     path("jobs/<uuid:job>/retry/", admin_views.JobRetry.as_view(), name="job_retry"),
 ]
@@ -80,6 +81,12 @@ def jobs_item() -> CoordinatorMenuItem:
     return CoordinatorMenuItem(
         _("Jobs in trouble"), url, name="jobs", icon_name="warning", order=500
     )
+
+
+@hooks.register("register_admin_menu_item")
+def audit_item() -> CoordinatorMenuItem:
+    url = reverse("network_admin:audit")
+    return CoordinatorMenuItem(_("Audit log"), url, name="audit", icon_name="history", order=510)
 
 
 @hooks.register("before_bulk_action")

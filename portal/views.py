@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 
 from frontend import specimens
 from network import demo_mail
+from network.actions import codes_left
+from network.models import User
 from portal.context import runs_meetings
 from portal.demo.second_keys import CODES, has_demo_keys
 
@@ -38,7 +40,8 @@ def no_password(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def account(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/account.html")
+    assert isinstance(request.user, User)
+    return render(request, "portal/account.html", {"codes_left": codes_left(request.user)})
 
 
 @login_required

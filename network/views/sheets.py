@@ -29,7 +29,7 @@ def sheet_log_in(request: HttpRequest) -> HttpResponse:
     """Number and code open the account; what is wrong of the two is not said."""
     if request.user.is_authenticated:
         return redirect(get_next_redirect_url(request) or "account")
-    form = SheetForm(request.POST or None)
+    form = SheetForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _page(request, form)
     if not form.is_valid():

@@ -1,0 +1,118 @@
+"""What the package of meetings holds about an account."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.models import MeetingMessage, Registration, WaitingMove
+from events.personal_data import personal_data
+from network.account_data import Fact, Section, holds_account_data
+from network.history import belongs_to_account, means
+from network.models import User
+
+means(
+    {
+        "registration.added": gettext_lazy("The registration was added by hand."),
+        "registration.moved": gettext_lazy("The registration was moved to another meeting."),
+        "registration.cancelled": gettext_lazy("The registration was cancelled."),
+        "registration.put_back": gettext_lazy("The registration was taken up again."),
+        "registration.place_given": gettext_lazy("A place was given."),
+        "registration.declined": gettext_lazy("The offered place was declined."),
+        "registration.corrected": gettext_lazy("The contact of the registration was corrected."),
+        "registration.link_sent": gettext_lazy("The link of the registration was sent again."),
+        "registration.erased": gettext_lazy("The data of the registration was erased."),
+        "registration.arrived": gettext_lazy("It was noted that the person came."),
+        "registration.arrival_undone": gettext_lazy("It was noted that the person did not come."),
+        "meeting.added": gettext_lazy("The meeting was added."),
+        "meeting.changed": gettext_lazy("The meeting was changed."),
+        "meeting.cancelled": gettext_lazy("The meeting was cancelled."),
+        "meeting.counted": gettext_lazy("It was noted how many came."),
+        "message.sent": gettext_lazy("A message was sent to the participants."),
+        "series.added": gettext_lazy("The series was added."),
+        "series.changed": gettext_lazy("The series was changed."),
+    }
+)
+
+
+@belongs_to_account
+def registrations_of(user: User) -> tuple[str, list[str]]:
+    rows = Registration.objects.filter(user=user)
+    return "registration", list(rows.values_list("public_id", flat=True))
+
+
+@holds_account_data
+def your_part_in_meetings(user: User) -> Iterable[Section]:
+    yield Section(
+        "series_roles",
+        _("What you run"),
+        [
+            [
+                Fact("role", _("role"), row.get_role_display()),
+                Fact("series", _("series"), row.series.public_id),
+                Fact("since", _("since"), row.since),
+                Fact("until", _("until"), row.until),
+            ]
+            for row in user.series_roles.select_related("series").order_by("since")
+        ],
+    )
+    yield Section("registrations", _("Your registrations"), _registrations(user))
+
+
+def _registrations(user: User) -> list[list[Fact]]:
+    rows = []
+    for registration in Registration.objects.filter(user=user).select_related("meeting"):
+        held = personal_data(registration)
+        contact = held["contact"] or {}
+        rows.append(
+            [
+                Fact("id", _("public id"), registration.public_id),
+                Fact("meeting", _("meeting"), registration.meeting.public_id),
+                Fact("status", _("state"), registration.get_status_display()),
+                Fact("registered_at", _("registered on"), registration.created_at),
+                *(Fact(name, name.replace("_", " "), said) for name, said in contact.items()),
+                Fact("messages", _("messages to you"), _texts(held["messages"])),
+                Fact("answers", _("your answers"), _texts(held["answers"])),
+                Fact("consents", _("consents"), _consents(held["consents"])),
+            ]
+        )
+    return rows
+
+
+def _texts(messages: list[dict[str, str]]) -> str:
+    return "\n".join(message["text"] for message in messages)
+
+
+def _consents(consents: list[dict[str, object]]) -> str:
+    lines = (
+        f"{row['purpose']} {row['given']} {row['text_version']} {row['at']}" for row in consents
+    )
+    return "\n".join(lines)
+
+
+@holds_account_data
+def what_you_wrote_and_did(user: User) -> Iterable[Section]:
+    yield Section(
+        "messages_written",
+        _("Messages you wrote to participants"),
+        [
+            [
+                Fact("at", _("when"), row.created_at),
+                Fact("meeting", _("meeting"), row.meeting.public_id),
+                Fact("text", _("text"), row.body),
+            ]
+            for row in MeetingMessage.objects.filter(author=user).select_related("meeting")
+        ],
+    )
+    yield Section(
+        "list_moves",
+        _("Moves of waiting lists that you made"),
+        [
+            [
+                Fact("at", _("when"), row.at),
+                Fact("what", _("what"), row.get_kind_display()),
+                Fact("meeting", _("meeting"), row.meeting.public_id),
+            ]
+            for row in WaitingMove.objects.filter(actor=user).select_related("meeting")
+        ],
+    )
