@@ -94,6 +94,7 @@ urlpatterns = [
     path("figures/", figures.FiguresPage.as_view(), name="figures"),
     path("figures/table.csv", figures.FiguresTable.as_view(), name="figures_csv"),
     path("calls/", calls.CallList.as_view(), name="calls"),
+    path("calls/<str:public_id>/take/", calls.CallTake.as_view(), name="call_take"),
     path("calls/<str:public_id>/close/", calls.CallClose.as_view(), name="call_close"),
 ]
 

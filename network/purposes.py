@@ -368,7 +368,10 @@ keeps(
 )
 keeps(
     CallEntry,
-    {CALL_LIST: "key script subject_kind subject_id created_at outcome done_at done_by"},
+    {
+        CALL_LIST: "key script subject_kind subject_id created_at outcome done_at done_by "
+        "tries tried_at taken_by taken_until"
+    },
     says_nothing="id public_id",
 )
 keeps(QueueCare, {QUEUE_CARE: "owner deputy"}, says_nothing="key alarm_days")
@@ -434,6 +437,7 @@ when_erased(
     Erasure.CUT,
     "network.AuditEntry.actor",
     "network.CallEntry.done_by",
+    "network.CallEntry.taken_by",
     "network.Membership.confirmed_by",
     "network.QueueCare.owner",
     "network.QueueCare.deputy",

@@ -1,10 +1,14 @@
-"""The calls to make: people without e-mail who must be told something."""
+"""The calls to make: people without e-mail who must be told something, one person after another."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,14 +19,15 @@ from events.actions.journal import SUBJECT
 from events.calling import opening, script_for
 from events.models import Meeting, Registration, RegistrationContact
 from events.titles import title_of_meeting
-from network.actions import close_call
-from network.admin_pages import CoordinatorPage, viewer_of
+from network.actions import close_call, take_calls
+from network.admin_pages import CoordinatorPage, account_of, viewer_of
 from network.audiences import Viewer
 from network.models import CallEntry, User
 
-CALLS_A_PAGE = 30
+PEOPLE_A_PAGE = 30
 # Somebody without e-mail whose sheet of codes is nearly used up.
 ACCOUNT = "account"
+CALLS_READ = 300
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,46 @@ class Call:
     contact: RegistrationContact | None = None
     account: User | None = None
     title: str = ""
-    opening: str = ""
     script: str = ""
+    is_over: bool = False
+
+
+@dataclass(frozen=True)
+class Person:
+    """All that one person must be told, in one call."""
+
+    calls: list[Call] = field(default_factory=list)
+    me: User | None = None
+
+    @property
+    def first(self) -> Call:
+        return self.calls[0]
+
+    @property
+    def caller(self) -> User | None:
+        return next((call.entry.caller for call in self.calls if call.entry.caller), None)
+
+    @property
+    def is_mine(self) -> bool:
+        return self.caller is not None and self.caller == self.me
+
+    @property
+    def tries(self) -> int:
+        return max(call.entry.tries for call in self.calls)
+
+    @property
+    def tried_at(self) -> object:
+        moments = [call.entry.tried_at for call in self.calls if call.entry.tried_at]
+        return max(moments) if moments else None
+
+    @property
+    def opening(self) -> str:
+        return opening(self.first.contact) if self.first.contact else ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all of it is about meetings that have taken place: nothing is left to say."""
+        return all(call.is_over for call in self.calls)
 
 
 def calls_for(viewer: Viewer) -> QuerySet[CallEntry]:
@@ -47,35 +90,89 @@ def calls_for(viewer: Viewer) -> QuerySet[CallEntry]:
 
 @method_decorator(never_cache, name="dispatch")
 class CallList(CoordinatorPage):
+    """A number is shown to the one who takes the call, and to nobody beside."""
+
     page_title = gettext_lazy("Calls to make")
     header_icon = "mobile-alt"
     template_name = "wagtailadmin/passerelle/calls.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = calls_for(self.viewer)
+        calls = described(list(rows.select_related("taken_by")[:CALLS_READ]))
+        people = by_person(calls, me=account_of(request))
         return self.show(
-            calls=described(list(rows[:CALLS_A_PAGE])),
+            people=people[:PEOPLE_A_PAGE],
             waiting=rows.count(),
             outcomes=CallEntry.Outcome.choices,
         )
 
 
-class CallClose(CoordinatorPage):
+def tries_seen(request: HttpRequest) -> dict[str, int]:
+    """The calls of one form by public id, each with the number of tries that was on the screen."""
+    pairs = [said.partition(".") for said in request.POST.getlist("call")]
+    return {
+        public_id: int(tries)
+        for public_id, _dot, tries in pairs
+        if tries.isascii() and tries.isdigit() and len(tries) < 5
+    }
+
+
+class CallAct(CoordinatorPage):
+    """A button about all the calls to one person: POST only, and back to where they stand."""
+
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
-        rows = calls_for(viewer_of(request))
         entry = get_object_or_404(CallEntry, public_id=public_id)
-        outcome = request.POST.get("outcome", "")
-        if outcome not in CallEntry.Outcome.values:
-            messages.error(request, _("Say how the call went."))
-        elif not rows.filter(pk=entry.pk).exists():
+        seen = tries_seen(request)
+        wanted = {public_id, *seen}
+        entries = list(calls_for(viewer_of(request)).filter(public_id__in=wanted))
+        if entry not in entries:
             messages.warning(request, _("This call is off the list already."))
+            return redirect("events_admin:calls")
+        try:
+            self.act(entries, by=account_of(request), seen=seen)
+        except ValidationError as refusal:
+            messages.warning(request, " ".join(refusal.messages))
+        return redirect(f"{reverse('events_admin:calls')}#call-{public_id}")
+
+    def act(self, entries: list[CallEntry], *, by: User, seen: dict[str, int]) -> None:
+        raise NotImplementedError
+
+
+class CallTake(CallAct):
+    def act(self, entries: list[CallEntry], *, by: User, seen: dict[str, int]) -> None:
+        take_calls(entries, by=by)
+
+
+class CallClose(CallAct):
+    def act(self, entries: list[CallEntry], *, by: User, seen: dict[str, int]) -> None:
+        outcome = self.request.POST.get("outcome", "")
+        for entry in entries:
+            # A person was reached or not: each thing to say ends the same way.
+            close_call(entry, outcome=outcome, by=by, seen_tries=seen.get(entry.public_id))
+        if outcome == CallEntry.Outcome.NOT_REACHED:
+            messages.success(
+                self.request, _("Noted. The call stays on the list, at its end today.")
+            )
         else:
-            assert isinstance(request.user, User)
-            close_call(entry, outcome=outcome, by=request.user)
-            messages.success(request, _("Noted. The call is off the list."))
-        return redirect("events_admin:calls")
+            messages.success(self.request, _("Noted. The call is off the list."))
+
+
+def by_person(calls: Iterable[Call], *, me: User) -> list[Person]:
+    """The calls to one number for one name are one call; the order of the list stays."""
+    people: dict[object, Person] = {}
+    for call in calls:
+        key = _whom(call)
+        people.setdefault(key, Person(me=me)).calls.append(call)
+    return list(people.values())
+
+
+def _whom(call: Call) -> object:
+    if call.contact is None:
+        return call.entry.pk
+    digits = "".join(sign for sign in call.contact.phone if sign.isdigit())
+    return digits, call.contact.name.casefold().strip()
 
 
 def described(entries: list[CallEntry]) -> list[Call]:
@@ -105,6 +202,6 @@ def _described(entry: CallEntry, registration: Registration | None) -> Call:
         registration=registration,
         contact=contact,
         title=title_of_meeting(registration.meeting),
-        opening=opening(contact),
         script=script_for(entry.script, registration, contact),
+        is_over=registration.meeting.ends_at < timezone.now(),
     )

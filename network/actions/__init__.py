@@ -2,7 +2,7 @@
 
 from network.actions.accounts import AccountFacts, open_account, save_account
 from network.actions.audit import record_act
-from network.actions.calls import ask_for_call, close_call, withdraw_calls
+from network.actions.calls import ask_for_call, close_call, take_calls, withdraw_calls
 from network.actions.changes import record_change
 from network.actions.consents import record_consent, record_erasure
 from network.actions.factors import reset_second_factor
@@ -46,6 +46,7 @@ __all__ = [
     "save_account",
     "save_organisation",
     "switch_modules",
+    "take_calls",
     "use_sheet_code",
     "verify_organisation",
     "withdraw_calls",

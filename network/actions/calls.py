@@ -1,12 +1,18 @@
 """The call list: telling people who have no e-mail."""
 
+from collections.abc import Iterable
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.actions.audit import record_act
 from network.models import CallEntry, User
 from network.outbox import emit
+
+CALLING_TIME = timedelta(minutes=15)
 
 
 def ask_for_call(key: str, *, script: str, subject_kind: str, subject_id: str) -> CallEntry:
@@ -27,11 +33,49 @@ def withdraw_calls(*, subject_kind: str, subject_id: str) -> None:
 
 
 @transaction.atomic
-def close_call(entry: CallEntry, *, outcome: str, by: User) -> None:
-    """Say how a call went; emits `call.closed`. Raises ValidationError for an unknown outcome."""
+def take_calls(calls: Iterable[CallEntry], *, by: User) -> None:
+    """Keep calls to one person for one caller, for a quarter of an hour: all of them or none.
+
+    Raises ValidationError when a colleague is calling, or has called already.
+    """
+    keys = {call.pk for call in calls}
+    rows = CallEntry.objects.filter(pk__in=keys, outcome="")
+    # In one order: two callers who want the same calls must not cross.
+    list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    taken = rows.free_for(by).update(taken_by=by, taken_until=timezone.now() + CALLING_TIME)
+    if taken < len(keys):
+        raise ValidationError(_("A colleague is making this call, or has made it."), code="taken")
+
+
+@transaction.atomic
+def close_call(entry: CallEntry, *, outcome: str, by: User, seen_tries: int | None = None) -> bool:
+    """Say how a call went; who was not reached stays on the list. Whether it was noted.
+
+    Twice is the same as once: `seen_tries` is the number of tries on the caller's screen. Raises
+    ValidationError for an unknown outcome, or while a colleague is calling. Emits `call.closed`
+    when the call leaves the list.
+    """
     if outcome not in CallEntry.Outcome.values:
         raise ValidationError({"outcome": _("Say how the call went.")})
-    CallEntry.objects.filter(pk=entry.pk).update(
-        outcome=outcome, done_at=timezone.now(), done_by=by
-    )
-    emit("call.closed", call=entry.public_id)
+    row = CallEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    if row.outcome or (seen_tries is not None and seen_tries != row.tries):
+        return False
+    if row.caller not in {None, by}:
+        raise ValidationError(_("A colleague is making this call, or has made it."), code="taken")
+    _note(row, outcome, by)
+    subject = {"subject_kind": row.subject_kind, "subject_id": row.subject_id}
+    record_act(f"{row.subject_kind}.called", by=by, **subject, outcome=outcome)
+    return True
+
+
+def _note(row: CallEntry, outcome: str, by: User) -> None:
+    now = timezone.now()
+    row.taken_by = row.taken_until = None
+    if outcome == CallEntry.Outcome.NOT_REACHED:
+        row.tries += 1
+        row.tried_at = now
+        row.save()
+        return
+    row.outcome, row.done_at, row.done_by = outcome, now, by
+    row.save()
+    emit("call.closed", call=row.public_id)

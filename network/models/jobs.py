@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Self
 
 from django.db import models
+from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,8 +51,15 @@ class Mail(models.Model):
 
 class CallEntryQuerySet(models.QuerySet["CallEntry"]):
     def waiting(self) -> Self:
-        """Calls still to be made, oldest first."""
-        return self.filter(outcome="").order_by("created_at")
+        """Calls still to be made, oldest first; after them who was not reached today."""
+        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        tried_today = Case(When(tried_at__gte=today, then=1), default=0)
+        return self.filter(outcome="").order_by(tried_today, "created_at", "pk")
+
+    def free_for(self, caller: User) -> Self:
+        """Those that no colleague is making at this moment."""
+        now = timezone.now()
+        return self.filter(Q(taken_until=None) | Q(taken_until__lte=now) | Q(taken_by=caller))
 
 
 class CallEntry(models.Model):
@@ -75,6 +83,12 @@ class CallEntry(models.Model):
     )
     done_at = models.DateTimeField(_("done on"), null=True)
     done_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    # How often nobody could be reached, and when the last time was.
+    tries = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    # Who is calling now, so that a colleague does not call too.
+    taken_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    taken_until = models.DateTimeField(null=True)
 
     objects = CallEntryQuerySet.as_manager()
 
@@ -84,6 +98,12 @@ class CallEntry(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def caller(self) -> User | None:
+        """Who is making this call at this moment."""
+        is_taken = self.taken_until is not None and self.taken_until > timezone.now()
+        return self.taken_by if is_taken else None
 
 
 class PeriodicRun(models.Model):

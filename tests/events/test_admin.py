@@ -1,6 +1,6 @@
 """Coordinators' screens about meetings: who enters, what is written, what comes back."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -585,72 +585,17 @@ def test_the_link_is_sent_again_where_there_is_an_address():
     assert "no e-mail address" in ask(without)
 
 
-# Calls
-
-
-def call_about(meeting: Meeting, name: str = "Ana", **given: str) -> CallEntry:
-    row = apply(meeting, name, email="", phone="+32 470 12 34 56", **given).registration
-    assert row
-    return ask_for_call(
-        f"key {name}",
-        script="meeting_moved",
-        subject_kind="registration",
-        subject_id=row.public_id,
-    )
-
-
-def test_a_call_shows_whom_how_and_what_to_say_in_their_language():
-    meeting = make_meeting()
-    call_about(meeting, phone_use="shared", language="en")
-
-    page = coordinator().get(reverse("events_admin:calls")).content.decode()
-
-    assert "Hello, may I speak to Ana, please?" in page
-    assert "You have a place on" in page
-    assert "Salle Exemple" in page
-    assert "the phone is shared" in page
-    # Over the telephone nothing is said of what the appointment is.
-    said = page.partition("p-say")[2].partition("</div>")[0]
-    assert "Rencontres" not in said
-    assert "meeting" not in said
-
-
-def test_calls_wait_oldest_first_and_leave_the_list_with_their_outcome():
-    meeting = make_meeting()
-    old, new = call_about(meeting, "Ana"), call_about(meeting, "Bo")
-    CallEntry.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=1))
-    me = make_user(COORDINATORS)
-    client = entering(me)
-    close = reverse("events_admin:call_close", args=[old.public_id])
-
-    before = [call.entry for call in client.get(reverse("events_admin:calls")).context["calls"]]
-    looked, unclear = client.get(close), client.post(close, {"outcome": "perhaps"}, follow=True)
-    client.post(close, {"outcome": "not_reached"})
-    client.post(close, {"outcome": "reached"})
-
-    assert before == [old, new]
-    assert looked.status_code == 405
-    assert "Say how the call went." in unclear.content.decode()
-    old.refresh_from_db()
-    assert (old.outcome, old.done_by) == ("not_reached", me)
-    assert list(CallEntry.objects.waiting()) == [new]
-
-
-def test_a_call_about_somebody_erased_says_that_nobody_is_left():
-    ask_for_call("gone", script="offered", subject_kind="registration", subject_id="nobody")
-
-    page = coordinator().get(reverse("events_admin:calls")).content.decode()
-
-    assert "There is nobody left to call." in page
-
-
 # The log
 
 
 def test_the_admins_log_names_no_registrant():
     meeting = make_meeting(capacity=1)
     row = apply(meeting, CANARY_NAME, email=CANARY_EMAIL).registration
-    call = call_about(meeting, f"{CANARY_NAME} bis")
+    other = apply(meeting, f"{CANARY_NAME} bis", email="", phone="+32 470 12 34 56").registration
+    assert other
+    call = ask_for_call(
+        "k", script="offered", subject_kind="registration", subject_id=other.public_id
+    )
     assert row
     client = coordinator()
     client.post(

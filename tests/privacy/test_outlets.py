@@ -20,6 +20,7 @@ from events import actions
 from events.actions import MeetingFacts
 from events.cards import rewrite_cards
 from events.models import Meeting, MeetingText, Registration, RegistrationContact
+from network.actions import ask_for_call
 from network.models import COORDINATORS, Membership, User
 from portal.actions import lay_site
 from tests.events.factories import apply, make_meeting, make_series
@@ -161,7 +162,11 @@ def closed(planted: Planted) -> Iterator[str]:
 
 def admin(meeting: Meeting) -> Iterator[str]:
     yield reverse("wagtailadmin_home")
-    yield reverse("events_admin:registrants", args=[meeting.public_id])
+    for name in ("registrants", "registrants_sheet", "registrants_file"):
+        yield reverse(f"events_admin:{name}", args=[meeting.public_id])
+    for row in meeting.registrations.all():
+        yield reverse("events_admin:registration", args=[meeting.public_id, row.public_id])
+    yield reverse("events_admin:calls")
 
 
 def read(client: Client, path: str) -> tuple[int, bytes]:
@@ -253,6 +258,38 @@ def test_the_coordinators_list_shows_people_and_the_room_stays_where_it_is(
 
     assert status == 200
     assert {"name", "e-mail", "phone"} <= found_in(text)
+
+
+def test_on_paper_there_are_names_and_needs_and_a_file_says_no_more_than_it_was_asked(
+    planted: Planted,
+) -> None:
+    coordinator = client_of("coordinator")
+    meeting = [planted.public.public_id]
+    file = reverse("events_admin:registrants_file", args=meeting)
+
+    _status, paper = read(coordinator, reverse("events_admin:registrants_sheet", args=meeting))
+    least = coordinator.post(file, {"file_format": "csv"})
+    most = coordinator.post(file, {"file_format": "csv", "contacts": "on", "needs": "on"})
+
+    assert found_in(paper) == {"name", "access needs"}
+    assert found_in(least.content) == {"name"}
+    assert found_in(most.content) == ABOUT_A_PERSON
+    assert found_in(str(most.headers)) == set()
+
+
+def test_a_call_shows_its_number_to_who_takes_it_only(planted: Planted) -> None:
+    row = planted.registrations[0]
+    RegistrationContact.objects.filter(registration=row).update(email="")
+    call = ask_for_call("k", script="moved", subject_kind="registration", subject_id=row.public_id)
+    coordinator = client_of("coordinator")
+    calls = reverse("events_admin:calls")
+
+    _status, before = read(coordinator, calls)
+    coordinator.post(reverse("events_admin:call_take", args=[call.public_id]))
+    _status, after = read(coordinator, calls)
+
+    assert found_in(before) == {"name"}
+    assert found_in(after) == {"name", "phone"}
 
 
 def test_the_first_page_of_the_admin_and_its_journals_name_nobody(planted: Planted) -> None:
