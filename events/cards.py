@@ -83,7 +83,8 @@ def _words(facts: _Facts, language: str) -> dict[str, Any]:
         "description_html": to_html(_first("body", own, series)),
         "what_to_expect": _first("what_to_expect", own, series),
         "audience_words": _first("audience_words", own, series),
-        "easy_html": to_html(easy.body) if easy else "",
+        "easy_title": easy.title if easy else "",
+        "easy_html": to_html(f"{easy.summary}\n\n{easy.body}") if easy else "",
         "easy_language": easy.language if easy else "",
         "series": {
             "id": facts.meeting.series.public_id,

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from events.actions import lapse_offers, make_meetings, send_links
 from events.actions.notices import note_called
 from events.actions.series import refresh_card
 from events.change_mails import tell_changes
 from events.mails import tell
-from events.models import Meeting, MeetingMessage, MessageReply, Registration, Series
+from events.models import Meeting, MeetingMessage, MessageReply, Registration, Series, SeriesRole
 from events.relay import carry, tell_author
 from network.actions import record_change
 from network.models import Change
@@ -38,6 +40,14 @@ def rewrite_cards_of_organisation(organisation: str) -> None:
     rows = Series.objects.filter(roles__organisation__public_id=organisation).distinct()
     for meeting_id in Meeting.objects.filter(series__in=rows).values_list("pk", flat=True):
         # One transaction each: nobody waits for a whole series.
+        with transaction.atomic():
+            refresh_card(meeting_id)
+
+
+@on("series.words_changed", key="events.rewrite_past_cards")
+def rewrite_past_cards(series: str) -> None:
+    past = Meeting.objects.filter(series__public_id=series).past().order_by("pk")
+    for meeting_id in past.values_list("pk", flat=True):
         with transaction.atomic():
             refresh_card(meeting_id)
 
@@ -153,6 +163,20 @@ def tell_author_of_answers(message: str, reply: str) -> None:
 @periodic("events.lapse_offers", every=timedelta(seconds=20))
 def lapse_offers_due() -> None:
     lapse_offers()
+
+
+@periodic("events.follow_roles", every=timedelta(hours=6))
+def follow_roles() -> None:
+    """Cards name who organises today: roles begin and end at midnight without anybody's doing."""
+    today = timezone.localdate()
+    turning = SeriesRole.objects.filter(organisation__isnull=False).filter(
+        Q(since=today) | Q(until=today - timedelta(days=1))
+    )
+    for series in Series.objects.filter(roles__in=turning).distinct():
+        coming = Meeting.objects.filter(series=series).upcoming().order_by("pk")
+        for meeting_id in coming.values_list("pk", flat=True):
+            with transaction.atomic():
+                refresh_card(meeting_id)
 
 
 @periodic("events.make_meetings", every=timedelta(hours=12))

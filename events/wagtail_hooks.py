@@ -11,6 +11,7 @@ from events.admin_views import (
     calls,
     figures,
     following,
+    lives,
     meetings,
     places,
     registrant_files,
@@ -29,6 +30,11 @@ urlpatterns = [
         "meetings/<str:public_id>/cancel/",
         meetings.MeetingCancel.as_view(),
         name="meeting_cancel",
+    ),
+    path(
+        "meetings/<str:public_id>/remove/",
+        lives.MeetingRemove.as_view(),
+        name="meeting_remove",
     ),
     path(
         "meetings/<str:public_id>/following/",
@@ -88,6 +94,13 @@ urlpatterns = [
     path("series/", series.SeriesList.as_view(), name="series_list"),
     path("series/add/", series.SeriesPage.as_view(), name="series_add"),
     path("series/<str:public_id>/", series.SeriesPage.as_view(), name="series"),
+    path(
+        "series/<str:public_id>/duplicate/",
+        lives.SeriesDuplicate.as_view(),
+        name="series_duplicate",
+    ),
+    path("series/<str:public_id>/end/", lives.SeriesEnd.as_view(), name="series_end"),
+    path("series/<str:public_id>/remove/", lives.SeriesRemove.as_view(), name="series_remove"),
     path("places/", places.PlaceList.as_view(), name="places"),
     path("places/add/", places.PlacePage.as_view(), name="place_add"),
     path("places/<int:pk>/", places.PlacePage.as_view(), name="place"),

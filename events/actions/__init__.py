@@ -9,6 +9,7 @@ from events.actions.attendance import (
 from events.actions.contacts import change_access_needs, correct_contact, erase_registration
 from events.actions.following import DateChange, change_dates
 from events.actions.links import ask_for_links, request_link, send_links
+from events.actions.lives import duplicate_series, end_series, remove_meeting, remove_series
 from events.actions.meetings import (
     MeetingFacts,
     cancel_meeting,
@@ -32,7 +33,8 @@ from events.actions.registrations import (
     cancel_registration,
     register,
 )
-from events.actions.series import RoleFacts, SeriesFacts, make_meetings, save_series
+from events.actions.roles import RoleFacts
+from events.actions.series import SeriesFacts, make_meetings, save_series
 from events.actions.texts import TextFacts
 from events.actions.waiting import Overtaken, lapse_offers
 
@@ -62,12 +64,16 @@ __all__ = [
     "check_message",
     "correct_contact",
     "count_heads",
+    "duplicate_series",
+    "end_series",
     "erase_registration",
     "lapse_offers",
     "make_meetings",
     "move_registration",
     "reach",
     "register",
+    "remove_meeting",
+    "remove_series",
     "request_link",
     "restore_registration",
     "save_meeting",

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.acts import record_series_act
 from events.actions.meetings import alter_meeting, check_meeting, lock_series
+from events.actions.waiting import lock_meetings
 from events.models import Meeting, Place, Series
 from events.wording import weekday_and_date
-from network.actions import record_act
 from network.models import User
 from network.outbox import emit
 
@@ -71,12 +72,6 @@ def in_same_week(day: date, weekday: int) -> date:
     return day + timedelta(days=weekday - day.weekday())
 
 
-def lock_meetings(ids: Iterable[int]) -> list[Meeting]:
-    """These meetings with their rows locked, in one order: two writers of several never cross."""
-    rows = Meeting.objects.select_for_update(of=("self",)).filter(pk__in=list(ids))
-    return list(rows.order_by("pk"))
-
-
 def check_change(meeting: Meeting, change: DateChange) -> None:
     """Raise ValidationError for what this change cannot do to this meeting; writes nothing."""
     row = Meeting.objects.get(pk=meeting.pk)
@@ -105,7 +100,7 @@ def change_dates(
     if later_too and not change.cancels:
         _hand_to_later(given, change, by=by)
     changed, refused = 0, {}
-    for row in lock_meetings(meeting.pk for meeting in given):
+    for row in lock_meetings(meeting.pk for meeting in given).values():
         facts = change.facts_for(row)
         try:
             if facts and not (change.cancels and row.is_cancelled):
@@ -145,15 +140,3 @@ def _hand_to_later(meetings: list[Meeting], change: DateChange, *, by: User | No
         series.save()
         record_series_act("changed", series, by=by)
         emit("series.changed", series=series.public_id)
-
-
-def record_series_act(what: str, series: Series, *, by: User | None) -> None:
-    """A line of the audit log when somebody did it; the machine's own work has none."""
-    if by is not None:
-        record_act(
-            f"series.{what}",
-            by=by,
-            subject_kind="series",
-            subject_id=series.public_id,
-            version=series.version,
-        )

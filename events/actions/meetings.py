@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from events.actions.acts import record_meeting_act
 from events.actions.journal import record_capacity
 from events.actions.texts import Texts, save_texts
 from events.actions.waiting import lock_meeting, serve_waiting_list
@@ -28,7 +29,6 @@ from events.models import (
     SeriesException,
 )
 from events.recurrence import span
-from network.actions import record_act
 from network.models import User
 from network.outbox import emit
 
@@ -98,17 +98,28 @@ class Before:
 
 @transaction.atomic
 def save_meeting(
-    facts: MeetingFacts, *, meeting: Meeting | None = None, by: User | None = None
+    facts: MeetingFacts,
+    *,
+    meeting: Meeting | None = None,
+    public_id: str = "",
+    by: User | None = None,
 ) -> Meeting:
     """Create or change a meeting, its texts and its cards.
 
+    `public_id` is what the new one will be called: the same form sent twice makes one meeting.
     Raises ValidationError by field, one of them for a capacity below what is taken. Emits
     `meeting.changed`, and `meeting.moved` or `meeting.cancelled` for those who come.
     """
     if meeting is not None and meeting.series_id != facts.series.pk:
         # Series before meetings, as who saves a series does: two writers must not cross.
         lock_series({meeting.series_id, facts.series.pk})
+    if public_id and meeting is None:
+        # One after the other: the second of a double click finds what the first made.
+        lock_series({facts.series.pk})
+        if made := Meeting.objects.filter(public_id=public_id).first():
+            return made
     row = lock_meeting(meeting.pk) if meeting else Meeting(recurrence_id=facts.recurrence_id)
+    row.public_id = public_id or row.public_id
     was = Before.of(row) if meeting else None
     for name in OWN_FIELDS:
         setattr(row, name, getattr(facts, name))
@@ -166,18 +177,6 @@ def settle(
     serve_waiting_list(row, because=record_capacity(row, was=capacity_was, by=by))
     if was and has_moved:
         _announce(row, was=was.state, ended_at=was.arrangement.ends_at)
-
-
-def record_meeting_act(what: str, meeting: Meeting, *, by: User | None) -> None:
-    """A line of the audit log when somebody did it; the machine's own work has none."""
-    if by is not None:
-        record_act(
-            f"meeting.{what}",
-            by=by,
-            subject_kind="meeting",
-            subject_id=meeting.public_id,
-            sequence=meeting.sequence,
-        )
 
 
 def _leave_series(meeting: Meeting, series_id: int) -> None:

@@ -4,28 +4,28 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.actions.meetings import LONGEST, MeetingFacts, save_meeting, too_long
+from events.actions.acts import record_series_act
+from events.actions.meetings import (
+    LONGEST,
+    MeetingFacts,
+    alter_meeting,
+    save_meeting,
+    too_long,
+)
+from events.actions.realigning import HORIZON, Fate, carry_out, fates
+from events.actions.roles import RoleFacts, save_roles
 from events.actions.texts import Texts, save_texts
-from events.actions.waiting import lock_meeting
+from events.actions.waiting import lock_meeting, lock_meetings
 from events.cards import rewrite_cards
-from events.models import Attendance, Meeting, Place, Series, SeriesException, SeriesRole
+from events.models import Attendance, Meeting, Place, Series, SeriesException
 from events.recurrence import Rule, dates, span
-from network.models import Organisation
+from network.models import User
 from network.outbox import emit
-
-# Half a year ahead is as far as a series makes its meetings; the worker goes on each day.
-HORIZON = timedelta(days=183)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoleFacts:
-    organisation: Organisation
-    role: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +44,8 @@ class SeriesFacts:
     languages: tuple[str, ...] = ("fr",)
     exceptions: tuple[date, ...] = ()
     organisers: tuple[RoleFacts, ...] = ()
+    # Whether the dates that are made already follow what changes here.
+    made_dates_follow: bool = False
     texts: Texts = field(default_factory=dict)
 
 
@@ -54,12 +56,26 @@ OWN_FIELDS = (
 
 
 @transaction.atomic
-def save_series(facts: SeriesFacts, *, series: Series | None = None) -> Series:
-    """Create or change a series with its texts, organisers and rule, and make its meetings.
+def save_series(
+    facts: SeriesFacts,
+    *,
+    series: Series | None = None,
+    public_id: str = "",
+    by: User | None = None,
+) -> Series:
+    """Create or change a series with its texts, roles and rule, and make its meetings.
 
-    Raises ValidationError by field. Emits `series.changed`.
+    `public_id` is what a new one will be called: the same form sent twice makes one series.
+    Where `made_dates_follow` says so, the dates made already go where `fates` says. A series that
+    is published takes its coming drafts with it. Raises ValidationError by field. Emits
+    `series.changed`, and what changes of its meetings emit.
     """
-    row = Series.objects.select_for_update(of=("self",)).get(pk=series.pk) if series else Series()
+    row = lock_series_and_dates(series) if series else Series()
+    row.public_id = public_id or row.public_id
+    was_published = row.is_published if series else True
+    if series:
+        _make_up_to(row, facts.rule)
+    plan = plan_for(row, facts) if series else []
     for name in OWN_FIELDS:
         setattr(row, name, getattr(facts, name))
     row.rrule = facts.rule.to_rrule() if facts.rule else ""
@@ -69,20 +85,67 @@ def save_series(facts: SeriesFacts, *, series: Series | None = None) -> Series:
     row.updated_at = timezone.now()
     _check(row)
     _check_title(facts)
-    row.save()
-    save_texts(row, facts.texts)
-    _save_organisers(row, facts)
+    if not _write(row):
+        return Series.objects.get(public_id=public_id)
+    record_series_act("changed" if series else "added", row, by=by)
+    has_new_words = save_texts(row, facts.texts)
+    has_new_organisers = save_roles(row, facts.organisers, by=by)
     _save_exceptions(row, facts)
+    carry_out(plan, by=by)
+    if row.is_published and not was_published:
+        _publish_drafts(row, by=by)
     make_meetings(row)
-    rewrite_series_cards(row)
+    if series and (has_new_words or has_new_organisers):
+        _rewrite_cards(row)
     emit("series.changed", series=row.public_id)
     return row
 
 
-def rewrite_series_cards(series: Series) -> None:
-    """Write anew the cards of all the meetings of a series: they show its words."""
-    for meeting_id in series.meetings.order_by("pk").values_list("pk", flat=True):
+def _make_up_to(series: Series, rule: Rule | None) -> None:
+    """A rule that changes from a day on leaves no gap before it: the former one fills it."""
+    if rule and series.rrule and rule.first_date > timezone.localdate() + HORIZON:
+        make_meetings(series, horizon=rule.first_date - timedelta(days=1))
+
+
+def _write(series: Series) -> bool:
+    """Write the row; False when the same form has made this series already."""
+    try:
+        with transaction.atomic():
+            series.save()
+    except IntegrityError:
+        if series.pk or not Series.objects.filter(public_id=series.public_id).exists():
+            raise
+        return False
+    return True
+
+
+def plan_for(series: Series, facts: SeriesFacts) -> list[Fate]:
+    """What saving these facts does to the coming dates of a stored series."""
+    if not facts.made_dates_follow:
+        return []
+    return fates(series, facts, facts.rule, frozenset(facts.exceptions))
+
+
+def lock_series_and_dates(series: Series) -> Series:
+    """The series locked, and its coming meetings after it: the one order of all who change both."""
+    row = Series.objects.select_for_update(of=("self",)).get(pk=series.pk)
+    coming = row.meetings.filter(ends_at__gte=timezone.now())
+    lock_meetings(coming.values_list("pk", flat=True))
+    return row
+
+
+def _publish_drafts(series: Series, *, by: User | None) -> None:
+    drafts = series.meetings.filter(state=Meeting.State.DRAFT, starts_at__gt=timezone.now())
+    for meeting in drafts.order_by("pk"):
+        alter_meeting(meeting, {"state": Meeting.State.PUBLISHED}, by=by)
+
+
+def _rewrite_cards(series: Series) -> None:
+    """The cards of coming meetings show the new words at once; past ones follow by a job."""
+    coming = series.meetings.filter(ends_at__gte=timezone.now())
+    for meeting_id in coming.order_by("pk").values_list("pk", flat=True):
         refresh_card(meeting_id)
+    emit("series.words_changed", series=series.public_id)
 
 
 def refresh_card(meeting_id: int) -> None:
@@ -155,22 +218,6 @@ def _check_title(facts: SeriesFacts) -> None:
     if not any(title.strip() for title in titles):
         raise ValidationError(
             _("Give the series a title in one language at least."), code="no_title"
-        )
-
-
-def _save_organisers(series: Series, facts: SeriesFacts) -> None:
-    """Roles are dated: who stops today keeps a row that says until when."""
-    today = timezone.localdate()
-    wanted = {(fact.organisation.pk, fact.role) for fact in facts.organisers}
-    for role in series.roles.filter(organisation__isnull=False, until=None):
-        if (role.organisation_id, role.role) in wanted:
-            wanted.discard((role.organisation_id, role.role))
-        else:
-            role.until = today - timedelta(days=1)
-            role.save(update_fields=["until"])
-    for organisation_id, role_name in wanted:
-        SeriesRole.objects.create(
-            series=series, organisation_id=organisation_id, role=role_name, since=today
         )
 
 

@@ -4,10 +4,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from events.finding import SPOKEN
+from network.identifiers import new_public_id
 
+SUBMISSION = "events.submission"
 ZONES = ["Europe/Brussels", "Europe/Paris", "Europe/Amsterdam"]
 
 
@@ -46,8 +50,32 @@ def languages_field(label: Any, *, required: bool) -> forms.MultipleChoiceField:
     )
 
 
+def new_submission() -> str:
+    """The id of what a form will make, signed: sent twice, the form makes one thing."""
+    return Signer(salt=SUBMISSION).sign(new_public_id())
+
+
+def submitted_id(data: Any) -> str:
+    """The id that the form was given, or none: a forged one counts for nothing."""
+    try:
+        return Signer(salt=SUBMISSION).unsign(data.get("submission", ""))
+    except BadSignature:
+        return ""
+
+
 def data_with(data: Any, *, seen: str) -> Any:
     """What was posted, with another `seen`: a post itself cannot be written on."""
     changed = data.copy()
     changed["seen"] = seen
     return changed
+
+
+def stored_in_words(field: BoundField) -> str:
+    """A stored value as the form would show it."""
+    value = field.initial
+    choices = dict(getattr(field.field, "choices", ()) or ())
+    if isinstance(value, list):
+        return ", ".join(str(choices.get(item, item)) for item in value) or "–"
+    if value in choices:
+        return str(choices[value])
+    return str(field.field.widget.format_value(value) or "–")

@@ -18,6 +18,8 @@ from events.admin_forms.fields import (
     day_input,
     fact_field,
     languages_field,
+    new_submission,
+    stored_in_words,
     with_zone,
     zone_field,
 )
@@ -57,6 +59,7 @@ class MeetingForm(ActionForm, forms.ModelForm):
     sign_language = fact_field(_("sign language"))
     companion_welcome = fact_field(_("a companion is welcome"))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    submission = forms.CharField(required=False, widget=forms.HiddenInput)
 
     field_names: ClassVar[dict[str, str]] = {"default_place": "place"}
 
@@ -132,9 +135,9 @@ class MeetingForm(ActionForm, forms.ModelForm):
 
     def differences(self) -> list[tuple[str, str]]:
         """What the stored meeting says where the form says something else: (label, value)."""
-        fields = [self[name] for name in self.changed_data if name != "seen"]
+        fields = [self[name] for name in self.changed_data if name not in {"seen", "submission"}]
         fields += [text[name] for text in self.texts for name in text.changed_data]
-        return [(str(field.label), _in_words(field)) for field in fields]
+        return [(str(field.label), stored_in_words(field)) for field in fields]
 
     def show_again(self) -> None:
         """Take note that the person has now seen what is stored."""
@@ -150,25 +153,14 @@ class MeetingForm(ActionForm, forms.ModelForm):
         )
 
 
-def _languages(meeting: Meeting | None) -> dict[str, list[str]]:
+def _languages(meeting: Meeting | None) -> dict[str, Any]:
     if meeting is None:
-        return {}
+        return {"submission": new_submission()}
     rows = list(meeting.languages.all())
     return {
         "languages": [row.language for row in rows if not row.is_interpreted],
         "interpreted": [row.language for row in rows if row.is_interpreted],
     }
-
-
-def _in_words(field: BoundField) -> str:
-    """A stored value as the form would show it."""
-    value = field.initial
-    choices = dict(getattr(field.field, "choices", ()) or ())
-    if isinstance(value, list):
-        return ", ".join(str(choices.get(item, item)) for item in value) or "–"
-    if value in choices:
-        return str(choices[value])
-    return str(field.field.widget.format_value(value) or "–")
 
 
 class MeetingFilterForm(forms.Form):

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
@@ -15,6 +16,8 @@ from events.admin_forms.fields import (
     data_with,
     day_input,
     languages_field,
+    new_submission,
+    stored_in_words,
     with_zone,
     zone_field,
 )
@@ -23,27 +26,73 @@ from events.models import AttendanceMode, Series, SeriesRole
 from events.recurrence import FIELDS_USED, Rule, first_match
 from events.wording import FREQUENCY_WORDS, NTH_WORDS
 from network.admin_pages import ActionForm
-from network.models import Organisation
+from network.models import Organisation, User
 
 RULE = ("frequency", "interval", "nth", "weekday", "day", "first_date", "until")
 USUAL = ("default_mode", "default_place", "default_capacity", "languages")
 MOST_EXCEPTIONS = 60
+NOT_COMPARED = {"seen", "made_dates", "submission"}
 
 
-class OrganiserForm(forms.Form):
+class AccountChoice(forms.ModelChoiceField):
+    """Accounts by the name they show; two of one name are told apart by their id."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        name = str(obj.get_full_name())
+        return f"{name} ({obj.public_id})" if obj.has_namesake else name
+
+
+def accounts_by_name() -> QuerySet[User]:
+    namesake = User.objects.filter(display_name=OuterRef("display_name")).exclude(pk=OuterRef("pk"))
+    rows = User.objects.filter(is_active=True).exclude(display_name="")
+    return rows.annotate(has_namesake=Exists(namesake)).order_by("display_name", "pk")
+
+
+class RoleForm(forms.Form):
+    """One role in one line; `holder` names the field that says whose."""
+
+    holder: ClassVar[str]
+
+    role = forms.ChoiceField(label=_("Role"), choices=SeriesRole.Role.choices)
+    since = forms.DateField(label=_("Since"), required=False, widget=day_input())
+    until = forms.DateField(label=_("Until"), required=False, widget=day_input())
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        since, until = said.get("since") or timezone.localdate(), said.get("until")
+        if said.get(self.holder) and until and until < since:
+            self.add_error("until", _("A role ends after it starts."))
+        return said
+
+
+class OrganiserForm(RoleForm):
+    holder = "organisation"
+
     organisation = forms.ModelChoiceField(
         label=_("Organisation"), queryset=Organisation.objects.order_by("name"), required=False
     )
-    role = forms.ChoiceField(
-        label=_("Role"), choices=SeriesRole.Role.choices, initial=SeriesRole.Role.ORGANISER
-    )
+    field_order = ("organisation", "role", "since", "until")
+
+
+class PersonForm(RoleForm):
+    holder = "user"
+
+    user = AccountChoice(label=_("Person"), queryset=User.objects.none(), required=False)
+    field_order = ("user", "role", "since", "until")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields["user"]
+        choices.queryset = accounts_by_name()
+        self.fields["role"].initial = SeriesRole.Role.FACILITATOR
 
 
 class SkippedDateForm(forms.Form):
     date = forms.DateField(label=_("No meeting on"), required=False, widget=day_input())
 
 
-OrganiserFormSet = forms.formset_factory(OrganiserForm, extra=2, max_num=30, can_delete=False)
+OrganiserFormSet = forms.formset_factory(OrganiserForm, extra=2, max_num=30)
+PersonFormSet = forms.formset_factory(PersonForm, extra=2, max_num=60)
 SkippedDateFormSet = forms.formset_factory(SkippedDateForm, extra=3, max_num=MOST_EXCEPTIONS)
 
 
@@ -82,12 +131,24 @@ class SeriesForm(ActionForm, forms.ModelForm):
         widget=day_input(),
         help_text=_("Leave empty if it goes on."),
     )
+    made_dates = forms.ChoiceField(
+        label=_("Dates that are made already"),
+        required=False,
+        choices=[
+            ("follow", _("they follow what I change here: day, hours, place")),
+            ("stay", _("they stay as they are")),
+        ],
+        initial="follow",
+        widget=forms.RadioSelect,
+        help_text=_("Dates that were moved or changed by hand always stay as they are."),
+    )
     timezone = zone_field()
     default_mode = forms.ChoiceField(
         label=_("how one takes part"), choices=AttendanceMode.choices, initial="in_person"
     )
     languages = languages_field(_("languages spoken"), required=True)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    submission = forms.CharField(required=False, widget=forms.HiddenInput)
 
     field_names: ClassVar[dict[str, str]] = {
         "first_date": "first_date",
@@ -113,7 +174,9 @@ class SeriesForm(ActionForm, forms.ModelForm):
         help_texts: ClassVar[dict[str, Any]] = {
             "default_capacity": _("Leave empty for no limit."),
             "attendance": _("Only if you need it: facilitators note it from their page."),
-            "is_published": _("Untick to prepare: its new meetings are then drafts."),
+            "is_published": _(
+                "Untick to prepare: its meetings are then drafts. Tick to publish them together."
+            ),
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "first_date": day_input(),
@@ -125,8 +188,10 @@ class SeriesForm(ActionForm, forms.ModelForm):
         self.rule_before = stored_rule(instance)
         super().__init__(data, instance=instance, initial=_initial(instance, self.rule_before))
         with_zone(self.fields["timezone"], self.initial.get("timezone", ""))
-        self.organisers = OrganiserFormSet(data, prefix="organisers", initial=_organisers(instance))
-        self.skipped = SkippedDateFormSet(data, prefix="skipped", initial=_skipped(instance))
+        roles = list(instance.roles.lasting()) if instance else []
+        self.organisers = _roles(OrganiserFormSet, data, "organisers", roles)
+        self.people = _roles(PersonFormSet, data, "people", roles)
+        self.skipped = _lines_of(SkippedDateFormSet, data, "skipped", _skipped(instance))
         self.texts = TextForms(data, instance.texts.all() if instance else [], without=("theme",))
 
     @property
@@ -135,7 +200,7 @@ class SeriesForm(ActionForm, forms.ModelForm):
 
     @property
     def parts(self) -> list[Any]:
-        return [self.organisers, self.skipped, self.texts]
+        return [self.organisers, self.people, self.skipped, self.texts]
 
     def is_valid(self) -> bool:
         # All are asked, so that all sentences come at once.
@@ -190,9 +255,26 @@ class SeriesForm(ActionForm, forms.ModelForm):
         seen = self.data.get("seen")
         return bool(self.instance.pk and seen) and seen != str(self.instance.version)
 
+    def differences(self) -> list[tuple[str, str]]:
+        """What the stored series says where the form says something else: (label, value)."""
+        fields = [self[name] for name in self.changed_data if name not in NOT_COMPARED]
+        fields += [text[name] for text in self.texts for name in text.changed_data]
+        said = [(str(field.label), stored_in_words(field)) for field in fields]
+        lists = [(self.organisers, _("Organisations")), (self.people, _("People"))]
+        lists.append((self.skipped, _("Dates without a meeting")))
+        return said + [
+            (str(label), _stored_lines(part)) for part, label in lists if part.has_changed()
+        ]
+
     def show_again(self) -> None:
         """Take note that the person has now seen that it changed."""
         self.data = data_with(self.data, seen=str(self.instance.version))
+
+    def _role_facts(self) -> list[RoleFacts]:
+        """Each role once: the last line that says it."""
+        rows = [*_filled(self.organisers, "organisation"), *_filled(self.people, "user")]
+        facts = [RoleFacts(**row) for row in rows]
+        return list({fact.key: fact for fact in facts}.values())
 
     def facts(self) -> SeriesFacts:
         said = self.cleaned_data
@@ -202,11 +284,46 @@ class SeriesForm(ActionForm, forms.ModelForm):
             rule=said["rule"],
             languages=tuple(said["languages"]),
             exceptions=tuple(sorted({row["date"] for row in _filled(self.skipped, "date")})),
-            organisers=tuple(
-                dict.fromkeys(RoleFacts(**row) for row in _filled(self.organisers, "organisation"))
-            ),
+            organisers=tuple(self._role_facts()),
+            made_dates_follow=said["made_dates"] == "follow",
             texts=self.texts.facts(),
         )
+
+
+def _roles(formset: Any, data: Any, prefix: str, roles: list[SeriesRole]) -> Any:
+    """The formset with the roles of its kind of holder."""
+    holder = formset.form.holder
+    initial = [
+        {
+            holder: getattr(role, f"{holder}_id"),
+            "role": role.role,
+            "since": role.since,
+            "until": role.until,
+        }
+        for role in roles
+        if getattr(role, f"{holder}_id")
+    ]
+    return _lines_of(formset, data, prefix, initial)
+
+
+def _lines_of(formset: Any, data: Any, prefix: str, initial: list[dict[str, Any]]) -> Any:
+    """A formset whose stored lines count as said also when a post left them unchanged."""
+    made = formset(data, prefix=prefix, initial=initial)
+    for form in made.forms:
+        # A post that was begun before a colleague added lines takes them for empty extra ones.
+        form.empty_permitted = form.empty_permitted and not form.initial
+    return made
+
+
+def _stored_lines(formset: Any) -> str:
+    """What is stored in the lines of a formset, one a line."""
+    rows = [form for form in formset.forms if form.initial]
+    return "\n".join(_line(form) for form in rows) or "–"
+
+
+def _line(form: Any) -> str:
+    said = [stored_in_words(form[name]) for name in form.fields if form.initial.get(name)]
+    return ", ".join(said)
 
 
 def stored_rule(series: Series | None) -> Rule | None:
@@ -218,16 +335,9 @@ def stored_rule(series: Series | None) -> Rule | None:
 
 def _initial(series: Series | None, rule: Rule | None) -> dict[str, Any]:
     if series is None:
-        return {"languages": ["fr"]}
+        return {"languages": ["fr"], "submission": new_submission()}
     said: dict[str, Any] = {"languages": series.default_languages, "seen": series.version}
     return said | (vars(rule) if rule else {})
-
-
-def _organisers(series: Series | None) -> list[dict[str, Any]]:
-    if series is None:
-        return []
-    roles = series.roles.filter(organisation__isnull=False, until=None).order_by("pk")
-    return [{"organisation": role.organisation_id, "role": role.role} for role in roles]
 
 
 def _skipped(series: Series | None) -> list[dict[str, date]]:

@@ -13,77 +13,129 @@ from events.models import MeetingText, SeriesText
 from network.models import Origin, Register
 
 Texts = dict[tuple[str, str], TextFacts]
+Row = MeetingText | SeriesText
 SAID = ("title", "theme", "summary", "body", "what_to_expect", "audience_words", "origin")
+EASY = ("title", "summary", "body", "origin")
+NOT_WORDS = {"origin", "easy_origin", "easy_still_fits"}
 
 
-class TextForm(forms.Form):
-    """What is said in one language; all empty, there is no text in it."""
+def line_field(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=160, required=False)
 
-    title = forms.CharField(label=_("Title"), max_length=160, required=False)
-    theme = forms.CharField(label=_("Theme"), max_length=160, required=False)
-    audience_words = forms.CharField(label=_("Who it is for"), max_length=300, required=False)
-    summary = forms.CharField(
-        label=_("In one or two sentences"),
-        max_length=300,
+
+def lines_field(label: Any, *, rows: int, most: int, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=most,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
     )
-    body = forms.CharField(
-        label=_("Text"),
-        max_length=8000,
-        required=False,
-        help_text=_("An empty line starts a paragraph, a dash starts a list."),
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-    easy_body = forms.CharField(
-        label=_("Easy to read"),
-        max_length=8000,
-        required=False,
-        help_text=_("The same in short sentences and everyday words."),
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-    what_to_expect = forms.CharField(
-        label=_("What to expect the first time"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    origin = forms.ChoiceField(
+
+
+def origin_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
         label=_("Where this text comes from"),
         choices=Origin.choices,
         initial=Origin.ORIGINAL,
         required=False,
     )
 
-    def __init__(self, *args: Any, language: str, language_label: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+
+class TextForm(forms.Form):
+    """What is said in one language, and its easy-to-read twin; all empty, there is no text."""
+
+    title = line_field(_("Title"))
+    theme = line_field(_("Theme"))
+    summary = lines_field(_("In one or two sentences"), rows=2, most=300)
+    body = lines_field(
+        _("Text"),
+        rows=10,
+        most=8000,
+        help_text=_("An empty line starts a paragraph, a dash starts a list."),
+    )
+    what_to_expect = lines_field(_("What to expect the first time"), rows=4, most=2000)
+    audience_words = forms.CharField(label=_("Who it is for"), max_length=300, required=False)
+    origin = origin_field()
+    easy_title = line_field(_("Title, easy to read"))
+    easy_summary = lines_field(_("In one or two sentences, easy to read"), rows=2, most=300)
+    easy_body = lines_field(
+        _("Text, easy to read"),
+        rows=10,
+        most=8000,
+        help_text=_("The same in short sentences and everyday words."),
+    )
+    easy_origin = origin_field()
+    easy_still_fits = forms.BooleanField(
+        label=_("It still fits: I have compared both"), required=False
+    )
+
+    def __init__(
+        self, *args: Any, language: str, language_label: str, rows: list[Row], **kwargs: Any
+    ) -> None:
         self.language, self.language_label = language, language_label
+        self.standard = _row(rows, language, Register.STANDARD)
+        self.easy = _row(rows, language, Register.EASY)
+        super().__init__(*args, **kwargs | {"initial": self._stored()})
         for field in self.fields.values():
             field.widget.attrs["lang"] = language
+        if not self.is_outdated:
+            del self.fields["easy_still_fits"]
+
+    def _stored(self) -> dict[str, Any]:
+        said = {name: getattr(self.standard, name, "") for name in SAID} if self.standard else {}
+        easy = {f"easy_{name}": getattr(self.easy, name) for name in EASY} if self.easy else {}
+        return said | easy
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the standard text changed since the easy one was written from it."""
+        if self.standard is None or self.easy is None:
+            return False
+        return self.easy.source_version < self.standard.source_version
+
+    @property
+    def origins(self) -> list[tuple[Any, Any, bool]]:
+        """For each text that there is: its register, where it comes from, whether outdated."""
+        rows = [(self.standard, False), (self.easy, self.is_outdated)]
+        return [
+            (row.get_register_display(), row.get_origin_display(), is_outdated)
+            for row, is_outdated in rows
+            if row
+        ]
 
     @property
     def is_open(self) -> bool:
         """Whether to show it unfolded: the first language, one with words, one with an error."""
-        has_words = any(self[name].value() for name in (*SAID[:-1], "easy_body") if name in self)
+        names = [name for name in self.fields if name not in NOT_WORDS]
+        has_words = any(self[name].value() for name in names)
         is_first = self.language == settings.LANGUAGES[0][0]
         return is_first or bool(has_words) or bool(self.errors)
 
     @property
-    def shown_fields(self) -> list[BoundField]:
-        return list(self)
+    def standard_fields(self) -> list[BoundField]:
+        return [field for field in self if not field.name.startswith("easy_")]
+
+    @property
+    def easy_fields(self) -> list[BoundField]:
+        return [field for field in self if field.name.startswith("easy_")]
 
     def facts(self) -> Texts:
         said = self.cleaned_data
         standard = {name: said[name] for name in SAID if name in said}
-        standard["origin"] = standard["origin"] or Origin.ORIGINAL
-        easy = TextFacts(body=said["easy_body"], origin=standard["origin"])
+        easy = {name: said[f"easy_{name}"] for name in EASY}
+        for text in (standard, easy):
+            text["origin"] = text["origin"] or Origin.ORIGINAL
+        still_fits = said.get("easy_still_fits", False)
         return {
             (self.language, Register.STANDARD): TextFacts(**standard),
-            (self.language, Register.EASY): easy,
+            (self.language, Register.EASY): TextFacts(**easy, is_up_to_date=still_fits),
         }
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.fields
+
+def _row(rows: list[Row], language: str, register: str) -> Row | None:
+    found = [row for row in rows if (row.language, row.register) == (language, register)]
+    return found[0] if found else None
 
 
 class TextForms:
@@ -92,30 +144,21 @@ class TextForms:
     def __init__(
         self,
         data: Any,
-        texts: Iterable[MeetingText | SeriesText],
+        texts: Iterable[Row],
         *,
         without: tuple[str, ...] = (),
     ) -> None:
         rows = list(texts)
-        self.forms = [self._form(data, code, name, rows) for code, name in settings.LANGUAGES]
+        self.forms = [
+            TextForm(data, prefix=f"text-{code}", language=code, language_label=name, rows=rows)
+            for code, name in settings.LANGUAGES
+        ]
         for form in self.forms:
             for name in without:
                 del form.fields[name]
 
     def __iter__(self) -> Any:
         return iter(self.forms)
-
-    @staticmethod
-    def _form(data: Any, code: str, label: str, rows: list[MeetingText | SeriesText]) -> TextForm:
-        initial: dict[str, Any] = {}
-        for row in rows:
-            if row.language == code and row.register == Register.STANDARD:
-                initial |= {name: getattr(row, name, "") for name in SAID}
-            elif row.language == code:
-                initial["easy_body"] = row.body
-        return TextForm(
-            data, prefix=f"text-{code}", initial=initial, language=code, language_label=label
-        )
 
     def is_valid(self) -> bool:
         # All are asked, so that all sentences come at once.

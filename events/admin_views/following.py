@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
 from events.actions import change_dates
-from events.actions.following import lock_meetings
+from events.actions.waiting import lock_meetings
 from events.admin_forms.following import FollowingForm
 from events.admin_views.meetings import MEETINGS, meeting_or_404, meetings_for
 from events.models import Meeting

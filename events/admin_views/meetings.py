@@ -16,6 +16,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from events.actions import cancel_meeting, save_meeting
 from events.actions.waiting import lock_meeting
 from events.admin_forms import MeetingFilterForm, MeetingForm
+from events.admin_forms.fields import submitted_id
 from events.models import Meeting, Series
 from events.models.meetings import MeetingQuerySet
 from events.previews import Telling, telling_of
@@ -119,7 +120,12 @@ class MeetingPage(FormPage):
         return telling_of(self.meeting, form.facts()) if self.meeting else None
 
     def act(self, form: MeetingForm) -> Meeting:
-        return save_meeting(form.facts(), meeting=self.meeting, by=account_of(self.request))
+        return save_meeting(
+            form.facts(),
+            meeting=self.meeting,
+            public_id="" if self.meeting else submitted_id(self.request.POST),
+            by=account_of(self.request),
+        )
 
     def where_next(self, done: Meeting) -> str:
         return reverse("events_admin:meetings")

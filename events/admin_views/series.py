@@ -1,9 +1,9 @@
 """Screens of series: who runs them, how they come back, which dates that made."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,14 +15,17 @@ from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
 from events.actions import save_series
-from events.actions.series import HORIZON
+from events.actions.lives import is_unseen
+from events.actions.realigning import wanted_days
+from events.actions.series import lock_series_and_dates
 from events.admin_forms import SeriesForm
+from events.admin_forms.fields import new_submission, submitted_id
 from events.admin_forms.series import stored_rule
 from events.models import Meeting, Series
-from events.recurrence import dates
+from events.series_previews import SeriesPreview, preview_series
 from events.titles import title_of_series
 from events.wording import rule_in_words
-from network.admin_pages import REFUSED, CoordinatorPage, FormPage
+from network.admin_pages import REFUSED, CoordinatorPage, FormPage, account_of
 from network.audiences import Viewer
 
 SERIES = ("events_admin:series_list", gettext_lazy("Series"))
@@ -59,15 +62,6 @@ class SeriesList(CoordinatorPage):
         return self.show(rows=shown)
 
 
-@dataclass(frozen=True)
-class ComingDate:
-    """A coming meeting of a series, and whether the rule still asks for it."""
-
-    meeting: Meeting
-    is_outside_rule: bool
-    has_moved: bool
-
-
 class SeriesPage(FormPage):
     """Adding a series, and changing one."""
 
@@ -91,15 +85,33 @@ class SeriesPage(FormPage):
         # A row of its own for the form, which writes on it while it checks.
         return SeriesForm(data, instance=self._series())
 
+    @transaction.atomic
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.series:
+            # From here to the commit, what is compared and looked at is what is written over.
+            lock_series_and_dates(self.series)
         form = self.make_form(request.POST)
         if form.has_moved:
+            differences = form.differences()
             form.show_again()
-            return self.show_form(form, status=REFUSED, has_moved=True)
+            return self.show_form(form, status=REFUSED, differences=differences)
+        preview = preview_series(self.series, form.facts()) if form.is_valid() else None
+        if preview and ("preview" in request.POST or not self._is_agreed(preview)):
+            return self.show_form(form, preview=preview)
         return super().post(request, **kwargs)
 
+    def _is_agreed(self, preview: SeriesPreview) -> bool:
+        """Whether nothing happens to dates that are made, or it was looked at."""
+        return not preview.happening or self.request.POST.get("agreed") == preview.key
+
     def act(self, form: SeriesForm) -> Series:
-        return save_series(form.facts(), series=self.series)
+        with transaction.atomic():
+            return save_series(
+                form.facts(),
+                series=self.series,
+                public_id="" if self.series else submitted_id(self.request.POST),
+                by=account_of(self.request),
+            )
 
     def answer(self, done: Series) -> HttpResponse:
         rule = words_of(done)
@@ -114,18 +126,28 @@ class SeriesPage(FormPage):
         return reverse("events_admin:series", args=[done.public_id])
 
     def show_form(
-        self, form: SeriesForm, *, status: int = 200, has_moved: bool = False
+        self,
+        form: SeriesForm,
+        *,
+        status: int = 200,
+        differences: list[tuple[str, str]] | None = None,
+        preview: SeriesPreview | None = None,
     ) -> HttpResponse:
-        series = self.series
-        if has_moved:
+        series = self._series()
+        if differences is not None:
             messages.error(self.request, str(self.moved_words))
         return self.show(
             form=form,
             series=series,
             screen_title=self.get_page_title(),
-            has_moved=has_moved,
+            has_moved=differences is not None,
+            differences=differences or [],
+            preview=preview,
             rule_words=words_of(series) if series else "",
             coming=coming_dates(series, self.viewer) if series else [],
+            past_roles=series.roles.past() if series else [],
+            duplicate_submission=new_submission(),
+            is_unseen=is_unseen(series) if series else False,
             submit_label=self.submit_label,
             status=status,
         )
@@ -136,23 +158,26 @@ def coming_meetings(series: Series, viewer: Viewer) -> Any:
     return Meeting.objects.visible_to(viewer).filter(series=series).upcoming()
 
 
+@dataclass(frozen=True)
+class ComingDate:
+    """A coming meeting of a series, and whether the rule still asks for it."""
+
+    meeting: Meeting
+    is_outside_rule: bool
+    has_moved: bool
+
+
 def coming_dates(series: Series, viewer: Viewer) -> list[ComingDate]:
-    wanted = wanted_days(series)
+    rule = stored_rule(series)
+    skipped = frozenset(series.exceptions.values_list("date", flat=True))
+    wanted = set(wanted_days(rule, skipped))
     return [
         ComingDate(
             meeting=meeting,
             is_outside_rule=meeting.recurrence_id is not None
+            and (rule is None or meeting.date >= rule.first_date)
             and meeting.recurrence_id not in wanted,
             has_moved=meeting.recurrence_id not in (None, meeting.date),
         )
         for meeting in coming_meetings(series, viewer)
     ]
-
-
-def wanted_days(series: Series) -> set[date]:
-    rule = stored_rule(series)
-    if rule is None:
-        return set()
-    skipped = frozenset(series.exceptions.values_list("date", flat=True))
-    horizon = timezone.localdate() + 2 * HORIZON
-    return set(dates(rule, horizon=horizon, exceptions=skipped))

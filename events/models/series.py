@@ -29,6 +29,16 @@ class SeriesRoleQuerySet(models.QuerySet["SeriesRole"]):
         today = localdate()
         return self.filter(since__lte=today).filter(Q(until=None) | Q(until__gte=today))
 
+    def lasting(self) -> Self:
+        """Roles that hold today or will: those that a form shows."""
+        rows = self.filter(Q(until=None) | Q(until__gte=localdate()))
+        return rows.select_related("user", "organisation", "series").order_by("pk")
+
+    def past(self) -> Self:
+        """Roles that ended, the last first."""
+        rows = self.filter(until__lt=localdate())
+        return rows.select_related("user", "organisation").order_by("-until", "pk")
+
     def held_by(self, viewer: Viewer) -> Self:
         """Current roles of this person, and of the organisations they act for."""
         theirs = Q(user_id=viewer.user_id) if viewer.user_id else Q(pk__in=[])

@@ -31,6 +31,8 @@ pytestmark = pytest.mark.django_db
 EMPTY_SETS = {
     "organisers-TOTAL_FORMS": "0",
     "organisers-INITIAL_FORMS": "0",
+    "people-TOTAL_FORMS": "0",
+    "people-INITIAL_FORMS": "0",
     "skipped-TOTAL_FORMS": "0",
     "skipped-INITIAL_FORMS": "0",
 }

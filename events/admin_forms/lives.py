@@ -1,0 +1,24 @@
+"""The form that ends a series."""
+
+from datetime import date
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.admin_forms.fields import day_input
+from network.admin_pages import ActionForm
+
+
+class EndForm(ActionForm):
+    last_day = forms.DateField(
+        label=_("No meeting after"),
+        widget=day_input(),
+        help_text=_("A meeting on that very day still takes place."),
+    )
+
+    def clean_last_day(self) -> date:
+        day: date = self.cleaned_data["last_day"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("Choose today or a later day."))
+        return day
