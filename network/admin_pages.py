@@ -48,6 +48,8 @@ class CoordinatorPage(WagtailAdminTemplateMixin, View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.viewer.is_coordinator:
+            # Wagtail turns this into a redirection: what was typed is shown instead, to copy.
+            request.was_refused = True  # type: ignore[attr-defined]
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -191,7 +191,8 @@ SESSION = purpose(
         name=_("Log-in sessions"),
         why=_(
             "The browser stays logged in, and a code in progress is remembered; the list of "
-            "devices says in a word what each is, and holds no network address."
+            "devices says in a word what each is, and holds no network address. A form sent after "
+            "the session ended is kept sealed for half an hour."
         ),
         basis=Basis.REQUEST,
         readers=_("the person, for the list of devices"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from network.factors import SENSITIVE_TERM, has_shown_factor, where_to_show_factor
+from portal.kept_forms import is_same_person, keep, owner_hash, typed_in
 
 ADMIN = "/admin/"
 LOG_IN = "/admin/login/"
@@ -46,8 +48,18 @@ def ask_for_factor(request: HttpRequest) -> HttpResponse:
         words = _("Show your second factor again: open the admin in a new tab, then come back.")
         return JsonResponse({"error": words}, status=401)
     page = where_to_show_factor(request.user) or reverse("network:second_factor")  # type: ignore[arg-type]
-    back_to = request.get_full_path() if request.method == "GET" else reverse("wagtailadmin_home")
-    return redirect(f"{page}?{urlencode({'next': back_to})}")
+    return redirect(f"{page}?{urlencode({'next': _way_back(request)})}")
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where the person was going; what they typed is kept for them."""
+    if request.method == "GET":
+        return request.get_full_path()
+    typed = typed_in(request)
+    owner = owner_hash(request.session[SESSION_KEY])
+    if typed is not None and is_same_person(request) and keep(request, typed, owner=owner):
+        return reverse("kept_form")
+    return reverse("wagtailadmin_home")
 
 
 def is_by_script(request: HttpRequest) -> bool:

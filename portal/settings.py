@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "portal.middleware.country_middleware",
     "portal.middleware.viewer_middleware",
     "portal.middleware.note_sessions",
+    "portal.kept_forms.KeptForms",
     "portal.second_factor.SecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

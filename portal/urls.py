@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path(_("account/"), views.account, name="account"),
     path(_("account/after-login/"), views.after_login, name="after_login"),
     re_path(r"^(account|compte)/password/", views.no_password),
+    path(_("account/kept/"), views.kept_form, name="kept_form"),
     path(_("account/"), include("network.urls")),
     # Ours record that the new factor was shown, and lead on; every other page is the library's.
     path(_("account/security/"), include("network.factor_urls")),
@@ -43,3 +44,5 @@ urlpatterns += i18n_patterns(
     path("", include("events.urls")),
     path("", include(wagtail_urls)),
 )
+
+handler403 = "portal.views.forbidden"

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from frontend import specimens
@@ -17,11 +19,35 @@ from network.actions import codes_left
 from network.models import User
 from portal.context import runs_meetings
 from portal.demo.second_keys import CODES, has_demo_keys
+from portal.kept_forms import is_same_person, kept, show_typed, typed_in
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was open too long, or cookies are refused: says so, and how to go on."""
+    """The form was open too long, or cookies are refused: shows what was typed, to send again."""
+    typed = typed_in(request)
+    if typed is not None and typed.shown:
+        can_send = is_same_person(request)
+        return show_typed(request, typed, why="csrf", status=403, can_send=can_send)
     return render(request, "403_csrf.html", status=403)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A page that one may not see; what was typed for it is shown, to copy."""
+    typed = typed_in(request)
+    if typed is not None and typed.shown:
+        return show_typed(request, typed, why="refused", status=403, can_send=False)
+    return render(request, "403.html", status=403)
+
+
+@login_required
+@never_cache
+def kept_form(request: HttpRequest) -> HttpResponse:
+    """After the log-in: what one had typed, and one button that sends it."""
+    typed = kept(request)
+    if typed is None:
+        messages.info(request, _("Nothing that you typed is waiting here."))
+        return redirect("account")
+    return show_typed(request, typed, why="session", status=200, can_send=True)
 
 
 @never_cache
