@@ -80,7 +80,7 @@ def add_my_two_hours(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(home.MyTwoHours())
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def begin_with_what_waits(request: HttpRequest, items: list[Any]) -> None:
     """How many pages and pictures there are is of no use to who has two hours."""
     if viewer_of(request).is_coordinator:
