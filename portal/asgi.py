@@ -27,13 +27,13 @@ class OneThread(ASGIHandler):
 
 django.setup(set_prefix=False)
 
-from events.finding import public_state  # noqa: E402 - models need a Django that is set up
+from portal.modules import kept_state  # noqa: E402 - models need a Django that is set up
 
 
 def state() -> Any:
-    """What is public now, from a connection of this moment; None while the database is away."""
+    """What is public now, from a connection of this moment; None while that cannot be told."""
     try:
-        return public_state()
+        return kept_state()
     except Error:
         return None
     finally:

@@ -1,8 +1,14 @@
 """What coordinators can switch off of the portal as a whole."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from network.modules import Module, module
+from events.finding import public_state
+from network.modules import Module, module, modules_on
+
+# Whose answers are kept before Django (portal/answers.py).
+KEPT_PARTS = {"api", "feeds"}
 
 API = module(
     Module(
@@ -12,3 +18,8 @@ API = module(
         hides=_("Off, their programs and its documentation get “nothing here”."),
     )
 )
+
+
+def kept_state() -> Any:
+    """What is public now; None while a part is off whose answers are kept: none of them holds."""
+    return public_state() if modules_on() >= KEPT_PARTS else None

@@ -19,6 +19,7 @@ from network.modules import MODULES, is_on, only_if
 from network.periodic import MODULE_OF, PERIODIC, periodic, run_due
 from portal.actions import lay_site
 from portal.health import live
+from portal.modules import kept_state
 from tests.events.factories import make_meeting
 from tests.network.admin_people import coordinator, editor
 
@@ -114,6 +115,20 @@ def test_the_api_says_in_its_own_words_that_nothing_is_there(client: Client):
     for answer in answers:
         assert answer.status_code == 404
         assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("key", ADDRESSES)
+def test_no_answer_that_was_kept_is_given_while_its_part_is_off(key: str):
+    make_meeting()
+    before = kept_state()
+
+    switch(key, on=False)
+    off = kept_state()
+    switch(key, on=True)
+
+    assert before is not None
+    assert off is None
+    assert kept_state() == before
 
 
 def test_links_to_feeds_leave_the_pages_with_them(client: Client):
