@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from events.actions import attendance
 from events.actions.registrations import SUBJECT
-from events.admin_views.calls import calls_for
+from events.admin_views.calls import ACCOUNT, calls_for
 from events.models import Attendance, Meeting, Registration, Series, SeriesRole
 from events.titles import title_of_meeting, title_of_series
 from network.audiences import Viewer
-from network.models import CallEntry
+from network.models import CallEntry, User
 from network.queues import AHEAD as TERM_AHEAD
 from network.queues import end_of, ending
 from network.waiting import Item, Queue, queue
@@ -48,7 +48,28 @@ def _call_items(rows: Sequence[CallEntry]) -> list[Item]:
         row.public_id: row
         for row in about.select_related("contact", "meeting__series").prefetch_related(*TEXTS)
     }
-    return [_call_item(row, known.get(row.subject_id)) for row in rows]
+    accounts = {
+        account.public_id: account
+        for account in User.objects.filter(
+            public_id__in=[row.subject_id for row in rows if row.subject_kind == ACCOUNT]
+        )
+    }
+    return [
+        _sheet_item(row, accounts[row.subject_id])
+        if row.subject_id in accounts
+        else _call_item(row, known.get(row.subject_id))
+        for row in rows
+    ]
+
+
+def _sheet_item(row: CallEntry, account: User) -> Item:
+    return Item(
+        what=_("Somebody without e-mail asks for a new sheet of codes"),
+        whose=account.get_full_name(),
+        since=row.created_at,
+        act=_("Call"),
+        url=f"{reverse('events_admin:calls')}#call-{row.public_id}",
+    )
 
 
 def _call_item(row: CallEntry, about: Registration | None) -> Item:

@@ -121,8 +121,11 @@ def test_a_coordinators_evening(evening: Evening) -> None:
     expect(page).to_have_url(re.compile(r"/admin/calls/.*#call-"))
     evening.look()
 
-    # The call is made, and leaves the first page.
+    # The coordinator takes the call, makes it, and it leaves the first page.
     card = page.locator("#main .p-card", has_text="Camille")
+    card.locator('form[action$="/take/"] button').first.click()
+    expect(card.locator('a[href^="tel:"]').first).to_be_visible()
+    evening.look()
     card.locator("button[name=outcome][value=reached]").first.click()
     page.wait_for_load_state("load")
     evening.go()
