@@ -1,5 +1,6 @@
 """Carrying a message to the people of a meeting, and telling its author of answers."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -89,16 +90,41 @@ def signature(message: MeetingMessage) -> str:
     return _("%(name)s, %(role)s") % {"name": name, "role": role}
 
 
-def messages_to_say(registration: Registration) -> list[MeetingMessage]:
+@dataclass(frozen=True)
+class Said:
+    """A message as it is read out to somebody, or shown to coordinators."""
+
+    body: str
+    opening: str = ""
+    message: MeetingMessage | None = None
+
+
+def to_say(registration: Registration, language: str) -> tuple[Said, ...]:
     """What somebody who is called has not been told yet: since the last call that reached them."""
     told = CallEntry.objects.filter(
         subject_kind="registration",
         subject_id=registration.public_id,
         outcome=CallEntry.Outcome.REACHED,
-    ).order_by("-done_at")
+        done_at__isnull=False,
+    )
+    last = told.order_by("-done_at").values_list("done_at", flat=True).first()
     sent = MeetingMessage.objects.sent_to(registration).select_related("author")
-    last = told.first()
-    return list(sent.filter(created_at__gt=last.done_at) if last and last.done_at else sent)
+    if last is not None:
+        sent = sent.filter(created_at__gt=last)
+    with translation.override(language):
+        return tuple(
+            Said(
+                message.body,
+                _("There is a message for you from %(who)s:") % {"who": signature(message)},
+            )
+            for message in sent
+        )
+
+
+def sent_about(meeting: Meeting) -> list[Said]:
+    """What was written to the people of a meeting, newest first, for coordinators."""
+    rows = meeting.messages.select_related("author").order_by("-created_at", "-pk")
+    return [Said(row.body, signature(row), row) for row in rows]
 
 
 def tell_author(message: str, day: str) -> None:

@@ -17,12 +17,16 @@ WALK_INS = 6
 
 
 def sheet_of(
-    meeting: Meeting, registrations: QuerySet[Registration], *, with_needs: bool
+    meeting: Meeting,
+    registrations: QuerySet[Registration],
+    *,
+    with_needs: bool,
+    with_first_time: bool = True,
 ) -> dict[str, Any]:
     """What `events/attendance_sheet.html` prints: names by what they are called, no address.
 
     `registrations` are those that the one who prints may know, with their contact;
-    `with_needs` is whether that person may read needs.
+    `with_needs` and `with_first_time` are whether that person may read needs, and who is new.
     """
     rows = list(registrations)
     coming = [row for row in rows if row.status == Registration.Status.CONFIRMED]
@@ -34,6 +38,7 @@ def sheet_of(
         "waiting": [row for row in rows if row.status == Registration.Status.WAITING],
         "newcomers": sum(row.is_first_time for row in coming),
         "with_needs": with_needs,
+        "with_first_time": with_first_time,
         "walk_ins": range(WALK_INS),
     }
 

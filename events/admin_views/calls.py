@@ -18,6 +18,7 @@ from wagtail.admin import messages
 from events.actions.journal import SUBJECT
 from events.calling import opening, script_for
 from events.models import Meeting, Registration, RegistrationContact
+from events.relay import Said, to_say
 from events.titles import title_of_meeting
 from network.actions import close_call, take_calls
 from network.admin_pages import CoordinatorPage, account_of, viewer_of
@@ -41,6 +42,8 @@ class Call:
     title: str = ""
     script: str = ""
     is_over: bool = False
+    # What those who run the meeting wrote and this person has not been told.
+    messages: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -204,4 +207,5 @@ def _described(entry: CallEntry, registration: Registration | None) -> Call:
         title=title_of_meeting(registration.meeting),
         script=script_for(entry.script, registration, contact),
         is_over=registration.meeting.ends_at < timezone.now(),
+        messages=to_say(registration, contact.language),
     )

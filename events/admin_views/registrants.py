@@ -16,6 +16,7 @@ from events.admin_forms import FindForm, MoveForm
 from events.admin_views.meetings import MEETINGS, meeting_or_404, meetings_for
 from events.history import acts_on, steps_of
 from events.models import Meeting, Registration
+from events.relay import sent_about
 from events.titles import title_of_meeting
 from network.admin_pages import CoordinatorPage
 
@@ -78,6 +79,7 @@ class Registrants(OfOneMeeting):
             shown=len(shown),
             sections=sections,
             moves=steps_of(meeting),
+            messages_sent=sent_about(meeting),
             has_free_places=meeting.places_left != 0,
         )
 

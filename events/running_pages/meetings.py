@@ -8,14 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from events.abilities import roles_by_series, roles_in
+from events.abilities import abilities, roles_by_series, roles_in
 from events.actions import AttendanceClosed, check_attendance
-from events.models import Attendance, Meeting, SeriesRole
+from events.models import Attendance, Meeting, Registration, SeriesRole
 from events.models.meetings import MeetingQuerySet
 from events.participants import Participant, needs_to_prepare, participants, with_numbers
 from events.relay import signature
 from events.roles import Ability, abilities_of
 from events.running_pages.entering import logged_in, running, viewer_of
+from events.sheets import sheet_of
 from events.titles import title_of_meeting
 from events.wording import zone_words
 from network.audiences import Viewer
@@ -77,7 +78,16 @@ def meeting(request: HttpRequest, row: Meeting) -> HttpResponse:
 
 @running(Ability.SEE_PEOPLE)
 def list_to_print(request: HttpRequest, row: Meeting) -> HttpResponse:
-    return render(request, "events/running/print.html", _about(request, row))
+    """The sheet that coordinators print, with what this role may read."""
+    able = abilities(viewer_of(request), row)
+    known = Registration.objects.known_to(viewer_of(request)).filter(meeting=row)
+    sheet = sheet_of(
+        row,
+        known.select_related("contact").order_by("rank"),
+        with_needs=Ability.SEE_NEEDS in able,
+        with_first_time=Ability.SEE_FIRST_TIME in able,
+    )
+    return render(request, "events/attendance_sheet.html", sheet)
 
 
 def _about(request: HttpRequest, row: Meeting) -> dict[str, Any]:

@@ -14,12 +14,14 @@ from pytest_django import Settings
 
 from events.actions import TooManyMessages, cancel_registration, erase_registration, send_message
 from events.models import Meeting, MeetingMessage, MessageReply, Registration, SeriesRole
+from events.relay import to_say
 from network.actions import erase_account
 from network.models import AuditEntry, CallEntry, Mail, User
 from network.outbox import enqueue
 from network.purposes import purge_due
 from tests.events.factories import apply, in_days, make_meeting, make_series
 from tests.events.people_who_run import phone_of, representing, running
+from tests.network.admin_people import coordinator
 from tests.network.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
@@ -418,3 +420,33 @@ def test_an_erased_author_leaves_a_message_signed_by_the_role_alone() -> None:
     page = Client().get(reverse("events:registration", args=[lou.token])).content.decode()
     assert "Ardoise" not in page
     assert "– facilitator" in page
+
+
+# What coordinators see of it
+
+
+def test_who_is_called_is_told_the_message_until_they_were_reached() -> None:
+    meeting, user = peopled()
+    send_message(meeting, body=TEXT, audience="confirmed", by=user)
+    run_jobs()
+    office = coordinator()
+
+    page = office.get(reverse("events_admin:calls")).content.decode()
+    assert "Bring a scarf." in page and "Ardoise" in page
+
+    office.post(
+        reverse("events_admin:call_close", args=[CallEntry.objects.get().public_id]),
+        {"outcome": "reached"},
+    )
+    assert to_say(row_of("Tel"), "en") == ()
+    send_message(meeting, body="And gloves.", audience="confirmed", by=user)
+    assert [said.body for said in to_say(row_of("Tel"), "en")] == ["And gloves."]
+
+
+def test_coordinators_read_what_was_written_on_the_list_of_registrations() -> None:
+    meeting, user = peopled()
+    send_message(meeting, body=TEXT, audience="confirmed", by=user)
+
+    page = coordinator().get(reverse("events_admin:registrants", args=[meeting.public_id]))
+
+    assert "The door is on the left." in page.content.decode()
