@@ -431,13 +431,14 @@ def test_who_is_called_is_told_the_message_until_they_were_reached() -> None:
     run_jobs()
     office = coordinator()
 
+    call = CallEntry.objects.get()
+
+    office.post(reverse("events_admin:call_take", args=[call.public_id]))
     page = office.get(reverse("events_admin:calls")).content.decode()
     assert "Bring a scarf." in page and "Ardoise" in page
 
-    office.post(
-        reverse("events_admin:call_close", args=[CallEntry.objects.get().public_id]),
-        {"outcome": "reached"},
-    )
+    closed = reverse("events_admin:call_close", args=[call.public_id])
+    office.post(closed, {"outcome": "reached", "call": f"{call.public_id}.0"})
     assert to_say(row_of("Tel"), "en") == ()
     send_message(meeting, body="And gloves.", audience="confirmed", by=user)
     assert [said.body for said in to_say(row_of("Tel"), "en")] == ["And gloves."]
