@@ -28,6 +28,9 @@ THEIRS = {
     Kind.MOVED_OUT: gettext_lazy("%(who)s went to the meeting of %(other)s."),
     Kind.CAPACITY: gettext_lazy("The number of places is now %(capacity)s."),
 }
+# When one of us did what otherwise the person does.
+TAKEN_OFF = gettext_lazy("%(who)s was taken off the list.")
+LEAVING_KINDS = {Kind.GAVE_BACK, Kind.LEFT, Kind.DECLINED}
 # To the person, on their own page.
 YOURS = {
     Kind.QUEUED: gettext_lazy("You joined the waiting list."),
@@ -41,6 +44,7 @@ YOURS = {
     Kind.PUT_BACK: gettext_lazy("Your registration was taken up again."),
     Kind.MOVED_IN: gettext_lazy("You were moved here from the meeting of %(other)s."),
 }
+YOUR_END = gettext_lazy("Your registration was cancelled for you.")
 # Acts that no move tells of already.
 ACTS = {
     "registration.added": gettext_lazy("Your registration was written down for you."),
@@ -88,13 +92,17 @@ def _in_order(*parts: list[Step]) -> list[Step]:
 
 
 def _their_step(move: WaitingMove) -> Step:
-    words = str(THEIRS[Kind(move.kind)]) % _facts(move)
+    kind = Kind(move.kind)
+    is_taken_off = move.actor is not None and kind in LEAVING_KINDS
+    words = str(TAKEN_OFF if is_taken_off else THEIRS[kind]) % _facts(move)
     because = _because(move.because) if move.because else ""
     return Step(_local(move.at, move.meeting), words, because, _id_of(move.actor))
 
 
 def _own_step(move: WaitingMove) -> Step:
-    words = str(YOURS[Kind(move.kind)]) % _facts(move)
+    kind = Kind(move.kind)
+    is_taken_off = move.actor is not None and kind in LEAVING_KINDS
+    words = str(YOUR_END if is_taken_off else YOURS[kind]) % _facts(move)
     return Step(_local(move.at, move.meeting), words, actor=_id_of(move.actor))
 
 

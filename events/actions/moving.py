@@ -125,11 +125,14 @@ def _take_turn(
     registration.meeting = meeting
     registration.rank = next_rank(meeting)
     registration.lapsed_offers = 0
+    registration.arrived_at = None
     # They are told of the meeting as it is now; what was to be said of the other one is over.
     registration.told_sequence = meeting.sequence
     Notice.objects.filter(registration=registration).delete()
     is_free = not meeting.waiting_count and take_places(meeting, registration.places)
-    registration.save(update_fields=["meeting", "rank", "lapsed_offers", "told_sequence"])
+    registration.save(
+        update_fields=["meeting", "rank", "lapsed_offers", "arrived_at", "told_sequence"]
+    )
     status = Registration.Status.CONFIRMED if is_free else Registration.Status.WAITING
     set_status(registration, status)
     record_move(registration, kind, by=by, other=other)
