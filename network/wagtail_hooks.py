@@ -83,7 +83,7 @@ def jobs_item() -> CoordinatorMenuItem:
     )
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_reports_menu_item")
 def audit_item() -> CoordinatorMenuItem:
     url = reverse("network_admin:audit")
     return CoordinatorMenuItem(_("Audit log"), url, name="audit", icon_name="history", order=510)

@@ -99,6 +99,11 @@ SCREENS = [
         _("Switch off what your network does not use."),
     ),
     Screen(
+        _("Audit log"),
+        "network_admin:audit",
+        _("Who did what to an account or a registration, in numbers of files and no names."),
+    ),
+    Screen(
         _("Jobs in trouble"),
         "network_admin:jobs",
         _("Mails that could not leave. Mostly empty; look here when somebody got no mail."),
