@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,10 +16,10 @@ from events.actions.waiting import (
     check_seen,
     lock_meeting,
     lock_registration,
-    next_rank,
     serve_waiting_list,
     set_status,
     take_places,
+    take_turn,
 )
 from events.models import Meeting, Registration, RegistrationContact
 from events.models.registrations import CODE_PURPOSE
@@ -86,26 +86,25 @@ def register(
     """
     contact = _contact_from(application)
     seed = f"{submission or secrets.token_hex(16)}|{meeting.pk}|{application!r}"
+    submission_key, code = keyed_hash("submission", seed), spoken_code(seed)
     with transaction.atomic():
         meeting = lock_meeting(meeting.pk)
-        submission_key = keyed_hash("submission", seed)
-        earlier = Registration.objects.filter(submission_key=submission_key).first()
+        earlier, known = _known(meeting, application.email, submission_key)
         if earlier is not None:
-            return Registered(earlier, spoken_code(seed))
+            return Registered(earlier, code)
         check_open(meeting, by_coordinator=by_coordinator)
-        known = _known(meeting, application.email)
         if known is not None:
             # The first to type this address may not be its owner: what they were shown ends here.
             renew_link(known)
             request_link(known, by=by)
             return Registered(None)
-        registration = _enrol(meeting, application, submission_key, spoken_code(seed))
+        registration = _enrol(meeting, application, submission_key, code)
         contact.registration = registration
         contact.save(force_insert=True)
         _record_consents(registration, contact, channel)
         _tell(meeting, registration)
         note_act(registration, "added", by, meeting=meeting.public_id)
-    return Registered(registration, spoken_code(seed))
+    return Registered(registration, code)
 
 
 def check_open(meeting: Meeting, *, by_coordinator: bool = False) -> None:
@@ -166,29 +165,27 @@ def _contradictions(application: Application) -> dict[str, list[ValidationError]
     return {name: [ValidationError(text, code="required")] for name, text in errors.items()}
 
 
-def _known(meeting: Meeting, email: str) -> Registration | None:
-    if not email.strip():
-        return None
-    rows = Registration.objects.active().filter(meeting=meeting)
-    return rows.filter(person_key__in=person_keys(email)).first()
+def _known(
+    meeting: Meeting, email: str, submission_key: str
+) -> tuple[Registration | None, Registration | None]:
+    """Who sent this very form before, and who has this e-mail on the list: one question."""
+    on_the_list = Q(meeting=meeting) & ~Q(status=Registration.Status.CANCELLED)
+    same_person = on_the_list & Q(person_key__in=person_keys(email))
+    rows = list(Registration.objects.filter(Q(submission_key=submission_key) | same_person))
+    earlier = next((row for row in rows if row.submission_key == submission_key), None)
+    return earlier, next(iter(rows), None)
 
 
 def _enrol(
     meeting: Meeting, application: Application, submission_key: str, code: str
 ) -> Registration:
     """One row under the meeting's lock: confirmed if a place is free and nobody waits."""
-    free = Q(capacity=None) | Q(places_taken__lte=F("capacity") - 1)
-    is_confirmed = Meeting.objects.filter(free, pk=meeting.pk, waiting_count=0).update(
-        places_taken=F("places_taken") + 1,
-        last_rank=F("last_rank") + 1,
-        version=F("version") + 1,
-        updated_at=timezone.now(),
-    )
+    is_confirmed = take_turn(meeting)
     status = Registration.Status.CONFIRMED if is_confirmed else Registration.Status.WAITING
     return Registration.objects.create(
         meeting=meeting,
         status=status,
-        rank=meeting.last_rank + 1 if is_confirmed else next_rank(meeting),
+        rank=meeting.last_rank,
         told_sequence=meeting.sequence,
         is_first_time=application.is_first_time,
         if_full=application.if_full,
@@ -215,7 +212,11 @@ def _record_consents(
 
 
 def _tell(meeting: Meeting, registration: Registration) -> None:
-    if registration.status == Registration.Status.CONFIRMED:
+    is_confirmed = registration.status == Registration.Status.CONFIRMED
+    if is_confirmed or meeting.places_left == 0:
+        # The counters are right already, and there is nothing to give to anyone.
+        if not is_confirmed:
+            record_move(registration, Kind.QUEUED)
         emit("meeting.changed", meeting=meeting.public_id)
     else:
         wait_in_line(meeting, registration)

@@ -73,6 +73,26 @@ def take_places(meeting: Meeting, count: int) -> bool:
     return bool(taken)
 
 
+def take_turn(meeting: Meeting) -> bool:
+    """Count one more person at a locked meeting and raise its rank; whether they have a place.
+
+    One UPDATE, and still a conditional one: whoever counted without the lock takes no place here.
+    """
+    rows = Meeting.objects.filter(pk=meeting.pk)
+    counted = {
+        "last_rank": F("last_rank") + 1,
+        "version": F("version") + 1,
+        "updated_at": timezone.now(),
+    }
+    meeting.last_rank += 1
+    if meeting.waiting_count == 0 and meeting.places_left != 0:
+        free = Q(capacity=None) | Q(places_taken__lt=F("capacity"))
+        if rows.filter(free, waiting_count=0).update(places_taken=F("places_taken") + 1, **counted):
+            return True
+    rows.update(waiting_count=F("waiting_count") + 1, **counted)
+    return False
+
+
 def recount(meeting: Meeting) -> None:
     """Set the meeting's counters from its registrations, and tell those who follow it."""
     counts = Registration.objects.filter(meeting=meeting).aggregate(
