@@ -47,7 +47,7 @@ class TextForm(forms.Form):
 
     title = line_field(_("Title"))
     theme = line_field(_("Theme"))
-    summary = lines_field(_("In one or two sentences"), rows=2, most=300)
+    summary = lines_field(_("In one or two sentences"), rows=3, most=300)
     body = lines_field(
         _("Text"),
         rows=10,
@@ -58,7 +58,7 @@ class TextForm(forms.Form):
     audience_words = forms.CharField(label=_("Who it is for"), max_length=300, required=False)
     origin = origin_field()
     easy_title = line_field(_("Title, easy to read"))
-    easy_summary = lines_field(_("In one or two sentences, easy to read"), rows=2, most=300)
+    easy_summary = lines_field(_("In one or two sentences, easy to read"), rows=3, most=300)
     easy_body = lines_field(
         _("Text, easy to read"),
         rows=10,
