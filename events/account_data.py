@@ -31,6 +31,17 @@ means(
         "message.sent": gettext_lazy("A message was sent to the participants."),
         "series.added": gettext_lazy("The series was added."),
         "series.changed": gettext_lazy("The series was changed."),
+        "series.ended": gettext_lazy("It was said after which day the series does not meet."),
+        "series.removed": gettext_lazy("The series was removed; nobody had seen it."),
+        "series.role_given": gettext_lazy("An organisation was given a role in the series."),
+        "series.role_changed": gettext_lazy("The role of an organisation was changed."),
+        "series.role_ended": gettext_lazy("The role of an organisation was ended."),
+        "account.role_given": gettext_lazy("A role in a series was given."),
+        "account.role_changed": gettext_lazy("The dates of a role in a series were changed."),
+        "account.role_ended": gettext_lazy("A role in a series was ended."),
+        "meeting.removed": gettext_lazy("The meeting was removed; nobody was registered."),
+        "place.added": gettext_lazy("The place was added."),
+        "place.changed": gettext_lazy("The place was changed."),
     }
 )
 

@@ -1,6 +1,6 @@
-"""Lines of the audit log about meetings and series: what somebody did, never the machine's own."""
+"""Lines of the audit log about meetings, series and places: what people did, not the machine."""
 
-from events.models import Meeting, Series
+from events.models import Meeting, Place, Series
 from network.actions import record_act
 from network.models import User
 
@@ -25,4 +25,16 @@ def record_series_act(what: str, series: Series, *, by: User | None, **ids: str 
             subject_id=series.public_id,
             version=series.version,
             **ids,
+        )
+
+
+def record_place_act(what: str, place: Place, *, by: User | None) -> None:
+    if by is not None:
+        record_act(f"place.{what}", by=by, subject_kind="place", subject_id=str(place.pk))
+
+
+def record_account_act(what: str, user: User, *, by: User | None, **ids: str | int) -> None:
+    if by is not None:
+        record_act(
+            f"account.{what}", by=by, subject_kind="account", subject_id=user.public_id, **ids
         )

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 
+from events.actions.acts import record_place_act
 from events.actions.series import refresh_card
 from events.models import Meeting, Place
+from network.models import User
 
 ADDRESS = ("name", "street", "postal_code", "locality", "country")
 
@@ -28,7 +30,7 @@ class PlaceFacts:
 
 
 @transaction.atomic
-def save_place(facts: PlaceFacts, *, place: Place | None = None) -> Place:
+def save_place(facts: PlaceFacts, *, place: Place | None = None, by: User | None = None) -> Place:
     """Create or correct a place, and the cards of its meetings.
 
     A corrected address raises the calendars' SEQUENCE; nobody is written to: a meeting that moves
@@ -40,6 +42,7 @@ def save_place(facts: PlaceFacts, *, place: Place | None = None) -> Place:
         setattr(row, name, value)
     row.full_clean()
     row.save()
+    record_place_act("changed" if place else "added", row, by=by)
     meetings = Meeting.objects.filter(place=row)
     # In one order, as every other writer of several meetings: two of them must not cross.
     list(meetings.order_by("pk").select_for_update(of=("self",)).values_list("pk"))

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.actions.acts import record_series_act
+from events.actions.acts import record_account_act, record_series_act
 from events.models import Series, SeriesRole
 from network.models import Organisation, User
 
@@ -84,7 +84,9 @@ def _check(role: SeriesRole) -> None:
 
 
 def _record(what: str, role: SeriesRole, *, by: User | None) -> None:
-    holder = role.user or role.organisation
-    assert holder
-    kind = "user" if role.user else "organisation"
-    record_series_act(what, role.series, by=by, role=role.role, **{kind: holder.public_id})
+    """About the person, who may read it, or else about the series."""
+    if role.user is not None:
+        record_account_act(what, role.user, by=by, series=role.series.public_id, role=role.role)
+    elif role.organisation is not None:
+        organisation = role.organisation.public_id
+        record_series_act(what, role.series, by=by, organisation=organisation, role=role.role)

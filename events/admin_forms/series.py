@@ -4,29 +4,35 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from events.actions import RoleFacts, SeriesFacts
+from events.actions import SeriesFacts
 from events.admin_forms.fields import (
     clock_input,
     data_with,
     day_input,
+    filled,
     languages_field,
+    lines_of,
     new_submission,
     stored_in_words,
     with_zone,
     zone_field,
 )
+from events.admin_forms.roles import (
+    OrganiserFormSet,
+    PersonFormSet,
+    lines_of_roles,
+    role_facts,
+)
 from events.admin_forms.texts import TextForms
-from events.models import AttendanceMode, Series, SeriesRole
+from events.models import AttendanceMode, Series
 from events.recurrence import FIELDS_USED, Rule, first_match
 from events.wording import FREQUENCY_WORDS, NTH_WORDS
 from network.admin_pages import ActionForm
-from network.models import Organisation, User
 
 RULE = ("frequency", "interval", "nth", "weekday", "day", "first_date", "until")
 USUAL = ("default_mode", "default_place", "default_capacity", "languages")
@@ -34,65 +40,10 @@ MOST_EXCEPTIONS = 60
 NOT_COMPARED = {"seen", "made_dates", "submission"}
 
 
-class AccountChoice(forms.ModelChoiceField):
-    """Accounts by the name they show; two of one name are told apart by their id."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        name = str(obj.get_full_name())
-        return f"{name} ({obj.public_id})" if obj.has_namesake else name
-
-
-def accounts_by_name() -> QuerySet[User]:
-    namesake = User.objects.filter(display_name=OuterRef("display_name")).exclude(pk=OuterRef("pk"))
-    rows = User.objects.filter(is_active=True).exclude(display_name="")
-    return rows.annotate(has_namesake=Exists(namesake)).order_by("display_name", "pk")
-
-
-class RoleForm(forms.Form):
-    """One role in one line; `holder` names the field that says whose."""
-
-    holder: ClassVar[str]
-
-    role = forms.ChoiceField(label=_("Role"), choices=SeriesRole.Role.choices)
-    since = forms.DateField(label=_("Since"), required=False, widget=day_input())
-    until = forms.DateField(label=_("Until"), required=False, widget=day_input())
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        since, until = said.get("since") or timezone.localdate(), said.get("until")
-        if said.get(self.holder) and until and until < since:
-            self.add_error("until", _("A role ends after it starts."))
-        return said
-
-
-class OrganiserForm(RoleForm):
-    holder = "organisation"
-
-    organisation = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=Organisation.objects.order_by("name"), required=False
-    )
-    field_order = ("organisation", "role", "since", "until")
-
-
-class PersonForm(RoleForm):
-    holder = "user"
-
-    user = AccountChoice(label=_("Person"), queryset=User.objects.none(), required=False)
-    field_order = ("user", "role", "since", "until")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices: Any = self.fields["user"]
-        choices.queryset = accounts_by_name()
-        self.fields["role"].initial = SeriesRole.Role.FACILITATOR
-
-
 class SkippedDateForm(forms.Form):
     date = forms.DateField(label=_("No meeting on"), required=False, widget=day_input())
 
 
-OrganiserFormSet = forms.formset_factory(OrganiserForm, extra=2, max_num=30)
-PersonFormSet = forms.formset_factory(PersonForm, extra=2, max_num=60)
 SkippedDateFormSet = forms.formset_factory(SkippedDateForm, extra=3, max_num=MOST_EXCEPTIONS)
 
 
@@ -189,9 +140,9 @@ class SeriesForm(ActionForm, forms.ModelForm):
         super().__init__(data, instance=instance, initial=_initial(instance, self.rule_before))
         with_zone(self.fields["timezone"], self.initial.get("timezone", ""))
         roles = list(instance.roles.lasting()) if instance else []
-        self.organisers = _roles(OrganiserFormSet, data, "organisers", roles)
-        self.people = _roles(PersonFormSet, data, "people", roles)
-        self.skipped = _lines_of(SkippedDateFormSet, data, "skipped", _skipped(instance))
+        self.organisers = lines_of_roles(OrganiserFormSet, data, "organisers", roles)
+        self.people = lines_of_roles(PersonFormSet, data, "people", roles)
+        self.skipped = lines_of(SkippedDateFormSet, data, "skipped", _skipped(instance))
         self.texts = TextForms(data, instance.texts.all() if instance else [], without=("theme",))
 
     @property
@@ -270,12 +221,6 @@ class SeriesForm(ActionForm, forms.ModelForm):
         """Take note that the person has now seen that it changed."""
         self.data = data_with(self.data, seen=str(self.instance.version))
 
-    def _role_facts(self) -> list[RoleFacts]:
-        """Each role once: the last line that says it."""
-        rows = [*_filled(self.organisers, "organisation"), *_filled(self.people, "user")]
-        facts = [RoleFacts(**row) for row in rows]
-        return list({fact.key: fact for fact in facts}.values())
-
     def facts(self) -> SeriesFacts:
         said = self.cleaned_data
         names = [name for name in self.Meta.fields if name != "first_date"]
@@ -283,36 +228,11 @@ class SeriesForm(ActionForm, forms.ModelForm):
             **{name: said[name] for name in names},
             rule=said["rule"],
             languages=tuple(said["languages"]),
-            exceptions=tuple(sorted({row["date"] for row in _filled(self.skipped, "date")})),
-            organisers=tuple(self._role_facts()),
+            exceptions=tuple(sorted({row["date"] for row in filled(self.skipped, "date")})),
+            organisers=role_facts(self.organisers, self.people),
             made_dates_follow=said["made_dates"] == "follow",
             texts=self.texts.facts(),
         )
-
-
-def _roles(formset: Any, data: Any, prefix: str, roles: list[SeriesRole]) -> Any:
-    """The formset with the roles of its kind of holder."""
-    holder = formset.form.holder
-    initial = [
-        {
-            holder: getattr(role, f"{holder}_id"),
-            "role": role.role,
-            "since": role.since,
-            "until": role.until,
-        }
-        for role in roles
-        if getattr(role, f"{holder}_id")
-    ]
-    return _lines_of(formset, data, prefix, initial)
-
-
-def _lines_of(formset: Any, data: Any, prefix: str, initial: list[dict[str, Any]]) -> Any:
-    """A formset whose stored lines count as said also when a post left them unchanged."""
-    made = formset(data, prefix=prefix, initial=initial)
-    for form in made.forms:
-        # A post that was begun before a colleague added lines takes them for empty extra ones.
-        form.empty_permitted = form.empty_permitted and not form.initial
-    return made
 
 
 def _stored_lines(formset: Any) -> str:
@@ -344,8 +264,3 @@ def _skipped(series: Series | None) -> list[dict[str, date]]:
     if series is None:
         return []
     return [{"date": row.date} for row in series.exceptions.order_by("date")]
-
-
-def _filled(formset: Any, name: str) -> list[dict[str, Any]]:
-    """The rows that say something; an emptied row is a removed one."""
-    return [row for row in formset.cleaned_data if row.get(name)]

@@ -13,7 +13,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from events.actions import save_place
 from events.admin_forms import PlaceForm
 from events.models import Place
-from network.admin_pages import CoordinatorPage, FormPage
+from network.admin_pages import CoordinatorPage, FormPage, account_of
 
 PLACES = ("events_admin:places", pgettext_lazy("where people meet", "Places"))
 
@@ -55,7 +55,7 @@ class PlacePage(FormPage):
         return PlaceForm(data, instance=self._place())
 
     def act(self, form: PlaceForm) -> Place:
-        return save_place(form.facts(), place=self.place)
+        return save_place(form.facts(), place=self.place, by=account_of(self.request))
 
     def where_next(self, done: Place) -> str:
         return reverse("events_admin:places")

@@ -23,9 +23,9 @@ from tests.services.smtp import SMTPServer
 
 pytestmark = pytest.mark.slow
 
-DATES = 5
-ROUNDS = 4
-PEOPLE = ("ana", "bo", "cy")
+DATES = 4
+ROUNDS = 3
+PEOPLE = ("ana", "bo")
 
 
 def series_with_dates(office: Office) -> list[Meeting]:
@@ -62,7 +62,7 @@ def test_who_registers_while_all_dates_change_knows_what_holds_or_will_be_told(
                 Meeting.objects.filter(pk__in=[m.pk for m in dates]).values_list("sequence")
             )
         assert len(known) == DATES
-        assert moved == {(1,)}
+        assert moved == {1}
         assert {sequence for _told, sequence in known} == {1}
         assert {told for told, _sequence in known} <= {0, 1}
     assert bad_lines(crowded) == []
