@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
@@ -145,6 +147,27 @@ def kept(request: HttpRequest) -> Typed | None:
     said = json.loads(held["said"])
     fields = [(name, value) for name, value in said["fields"]]
     return Typed(said["path"], fields, said["files"])
+
+
+def forget_old_forms() -> int:
+    """Take what is older than half an hour out of every session; how many."""
+    old = []
+    for row in Session.objects.iterator():
+        sealed = row.get_decoded().get(KEPT)
+        if sealed and not _is_readable(sealed):
+            old.append(row.session_key)
+    for key in old:
+        session = SessionStore(key)
+        session.pop(KEPT, None)
+        session.save()
+    return len(old)
+
+
+def _is_readable(sealed: str) -> bool:
+    try:
+        return bool(unseal(KEPT, sealed, within=KEPT_FOR))
+    except Unreadable:
+        return False
 
 
 class KeptForms:

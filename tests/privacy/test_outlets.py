@@ -298,6 +298,7 @@ def test_the_first_page_of_the_admin_and_its_journals_name_nobody(planted: Plant
         "wagtailadmin_home",
         "wagtailadmin_reports:site_history",
         "network_admin:jobs",
+        "network_admin:audit",
         "network_admin:organisations",
         "events_admin:meetings",
         "events_admin:series_list",
