@@ -95,10 +95,12 @@ def use_sheet_code(number: str, code: str) -> User | None:
     One conditional UPDATE decides, so that a code sent twice at the same moment opens once. What
     is unknown takes the same way as what is known.
     """
-    sheet = CodeSheet.objects.select_related("user").filter(number=number).first()
+    sheets = CodeSheet.objects.select_related("user").filter(user__is_active=True)
+    sheet = sheets.filter(number=number).first()
+    # Columns of this table alone: a join would look in a subquery, which PostgreSQL does not ask
+    # again after waiting for the row, and two would get in.
     used = SheetCode.objects.filter(
         sheet_id=sheet.pk if sheet else 0,
-        sheet__user__is_active=True,
         code_hash__in=keyed_hashes("sheet", f"{number}:{code}"),
         used_at=None,
     ).update(used_at=timezone.now())

@@ -19,7 +19,7 @@ from tests.services.servers import Passerelle
 
 pytestmark = pytest.mark.slow
 
-ROUNDS = 5
+ROUNDS = 8
 TOGETHER = 4
 
 
@@ -38,7 +38,6 @@ def test_one_code_used_by_several_at_once_opens_one_session(
         answers = at_once([partial(log_in, site, sheet.number, code)] * TOGETHER)
 
         assert sorted(answer.status for answer in answers) == [302, *[422] * (TOGETHER - 1)]
-        assert sum("sessionid" in answer.cookie for answer in answers) <= TOGETHER
     assert bad_lines(crowded) == []
 
 
