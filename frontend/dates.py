@@ -9,13 +9,17 @@ from django.utils.translation import get_language
 
 # The day, before the name of a month: "1er mars", but 1/3.
 DAY_BEFORE_MONTH = re.compile(r"(?<!\\)j(?=\s+[FMNbE])")
+# The short name of a month, which Django begins with a capital in every language.
+SHORT_MONTH = re.compile(r"(?<!\\)M")
 
 
 def spelled(moment: Any, format_name: str) -> str:
-    """The format for this date: the French first of a month is `1er`."""
-    pattern = formats.get_format(format_name)
+    """The format for this date: the French first of a month is `1er`, French and Dutch `nov`."""
+    pattern, language = formats.get_format(format_name), (get_language() or "")[:2]
+    if language in {"fr", "nl"}:
+        pattern = SHORT_MONTH.sub("b", pattern)
     is_first = isinstance(moment, date) and moment.day == 1
-    if is_first and (get_language() or "").startswith("fr"):
+    if is_first and language == "fr":
         return DAY_BEFORE_MONTH.sub(r"j\\e\\r", pattern)
     return pattern
 

@@ -26,6 +26,8 @@ def test_the_first_of_a_month_is_an_ordinal_in_french_alone(language: str, words
         (date(2027, 3, 2), "j F Y", "2 mars 2027"),
         (date(2027, 3, 11), "l j F", "jeudi 11 mars"),
         (FIRST, "l j F", "lundi 1er mars"),
+        (FIRST, "D j M", "lun 1er mar"),
+        (FIRST, r"\M\a j", "Ma 1"),
         (FIRST, "j/m/Y", "1/03/2027"),
         (FIRST, r"\j F", "j mars"),
         (FIRST, "DATE_FORMAT", "1er mars 2027"),
