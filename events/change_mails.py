@@ -13,6 +13,7 @@ from events.actions.notices import (
     changes_in_notice,
     close_notice,
     open_notice,
+    withdraw_change_call,
 )
 from events.agenda import access_words, discreet_calendar, place_words
 from events.cards import build_payloads, shown
@@ -31,6 +32,7 @@ def tell_changes(registration: str) -> None:
     if row is None or contact is None:
         return
     if contact.email:
+        withdraw_change_call(row)
         _write(row)
     elif contact.phone:
         ask_to_call(row)

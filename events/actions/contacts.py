@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions.journal import SUBJECT
 from events.actions.links import person_key, person_keys, renew_link, request_link
+from events.actions.notices import look_again
 from events.actions.registrations import ACCESS_NEEDS, CONSENT_TEXT_VERSION, leave
 from events.actions.waiting import announce, lock_registration, serve_waiting_list
 from events.models import Meeting, MessageReply, Registration, RegistrationContact
@@ -30,6 +31,7 @@ def correct_contact(
     contact = RegistrationContact.objects.select_for_update(of=("self",)).get(
         registration=registration
     )
+    look_again(registration)
     had_email = contact.email
     contact.name, contact.email, contact.phone = name.strip(), email.strip(), phone.strip()
     contact.phone_use = (phone_use or RegistrationContact.PhoneUse.NO_MESSAGE) if phone else ""
@@ -110,6 +112,7 @@ def erase_registration(registration: Registration) -> None:
 
 def forget_person(registration: Registration) -> None:
     """Cut every thread from a registration to a person: contact, answers, consents, keys."""
+    look_again(registration)
     RegistrationContact.objects.filter(registration=registration).delete()
     MessageReply.objects.filter(registration=registration).delete()
     CallEntry.objects.filter(subject_kind=SUBJECT, subject_id=registration.public_id).delete()

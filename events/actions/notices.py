@@ -10,6 +10,7 @@ from events.models import Arrangement, Meeting, Notice, Registration
 from network.actions import ask_for_call
 from network.identifiers import keyed_hash, new_public_id
 from network.models import CallEntry
+from network.outbox import emit
 
 CALL = "meeting_changed"
 SUBJECT = "registration"
@@ -116,13 +117,34 @@ def ask_to_call(registration: Registration) -> None:
     waiting.exclude(pk=entry.pk).delete()
 
 
+def withdraw_change_call(registration: Registration) -> None:
+    """Whoever can be written to is not called about changes."""
+    CallEntry.objects.waiting().filter(
+        subject_kind=SUBJECT, subject_id=registration.public_id, script=CALL
+    ).delete()
+
+
 def need_no_call(registration: Registration) -> None:
     """Somebody did or saw it themselves: a call about their place is off, not one about changes."""
     about_place = CallEntry.objects.waiting().filter(
         subject_kind=SUBJECT, subject_id=registration.public_id
     )
-    if about_place.exclude(script=CALL).delete()[0]:
-        ask_to_call(registration)
+    about_place.exclude(script=CALL).delete()
+    ask_to_call(registration)
+
+
+def look_again(registration: Registration) -> None:
+    """Have those told who count on a message to this person, who is about to be reached otherwise.
+
+    One message tells all the dates of somebody, in the name of one of them. Emits
+    `registration.meeting_moved` for each that does not know its changes.
+    """
+    for row in Registration.objects.of_person(registration).untold():
+        emit(
+            "registration.meeting_moved",
+            registration=row.public_id,
+            sequence=row.told_sequence,
+        )
 
 
 def note_called(call: str) -> None:

@@ -361,3 +361,35 @@ def test_not_reached_leaves_the_change_to_be_told() -> None:
 
     registration.refresh_from_db()
     assert registration.told_sequence == 0
+
+
+def test_the_other_dates_of_who_erases_one_are_still_told_by_telephone() -> None:
+    first, second = make_meeting(days=10), make_meeting(days=17)
+    erased, other = (coming(meeting, **PHONE) for meeting in (first, second))
+    for meeting in (first, second):
+        change(meeting, start_time=time(17))
+    run_jobs()
+    assert CallEntry.objects.waiting().get().subject_id == erased.public_id
+
+    actions.erase_registration(erased)
+    run_jobs()
+
+    assert CallEntry.objects.waiting().get().subject_id == other.public_id
+
+
+def test_who_gives_an_address_meanwhile_is_written_to_and_their_other_dates_are_called_about() -> (
+    None
+):
+    first, second = make_meeting(days=10), make_meeting(days=17)
+    corrected, other = (coming(meeting, **PHONE) for meeting in (first, second))
+    for meeting in (first, second):
+        change(meeting, start_time=time(17))
+    run_jobs()
+
+    actions.correct_contact(
+        corrected, name="Lou", email="lou@example.org", phone="", phone_use="", language="en"
+    )
+
+    told = [message for message in sent() if message.subject[0] == "C"]
+    assert [message.to for message in told] == [["lou@example.org"]]
+    assert CallEntry.objects.waiting().get().subject_id == other.public_id
