@@ -151,10 +151,16 @@ def key_of(scope: Message) -> Key | None:
     if not scope["path"].startswith(KEPT):
         return None
     headers = dict(scope["headers"])
-    if not UNUSUAL.isdisjoint(headers):
+    if not UNUSUAL.isdisjoint(headers) or _says_twice(scope["headers"]):
         return None
     varying = (headers.get(name) for name in VARYING)
     return (scope["scheme"], scope["path"], scope["query_string"], *varying)
+
+
+def _says_twice(headers: Headers) -> bool:
+    """Whether one of them comes more than once: Django joins them, the key would know the last."""
+    names = [name for name, _value in headers if name in VARYING]
+    return len(names) != len(set(names))
 
 
 async def tell(answer: Answer, scope: Message, send: Send) -> None:

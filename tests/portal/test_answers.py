@@ -45,14 +45,20 @@ def ask(kept: KeptAnswers, path: str = LIST, *, method: str = "GET", **headers: 
 
 async def asking(kept: KeptAnswers, path: str, method: str, headers: dict[str, str]) -> Answered:
     path, _, query = path.partition("?")
-    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    given = [(name.replace("_", "-"), value) for name, value in headers.items()]
+    return await asking_with(kept, path, query, method, given)
+
+
+async def asking_with(
+    kept: KeptAnswers, path: str, query: str, method: str, given: list[tuple[str, str]]
+) -> Answered:
     scope = {
         "type": "http",
         "method": method,
         "scheme": "http",
         "path": path,
         "query_string": query.encode(),
-        "headers": [(name.encode(), value.encode()) for name, value in given.items()],
+        "headers": [(name.encode(), value.encode()) for name, value in given],
     }
     answered = Answered()
     await kept(scope, None, answered.send)  # type: ignore[arg-type]
@@ -161,6 +167,21 @@ def test_what_is_not_for_all_is_not_kept(application: Application) -> None:
 
     assert application.asked == 2
     assert not kept.answers
+
+
+def test_who_says_a_language_twice_changes_nobody_elses_answer() -> None:
+    application = Application()
+    kept = KeptAnswers(application, state=lambda: 1)
+    twice = [("accept-language", "nl"), ("accept-language", "fr")]
+
+    first, second = together(
+        kept,
+        lambda: asking_with(kept, LIST, "", "GET", twice),
+        lambda: ask(kept, accept_language="fr"),
+    )
+
+    # Django reads "nl,fr" in the first: not the answer of who asks for French.
+    assert (first.body, second.body) == (b"answer 1", b"answer 2")
 
 
 def test_other_addresses_and_methods_are_left_alone() -> None:
