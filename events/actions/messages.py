@@ -95,7 +95,8 @@ def send_message(
     submission_key = keyed_hash("message", seed)
     with transaction.atomic():
         # The account first, then the meeting: the limits of both hold for who writes twice at once.
-        by = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+        # Not against who names the account in a row of theirs while they hold the meeting.
+        by = User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
         meeting = lock_meeting(meeting.pk)
         earlier = MeetingMessage.objects.filter(submission_key=submission_key).first()
         if earlier is not None:

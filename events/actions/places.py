@@ -36,7 +36,9 @@ def save_place(facts: PlaceFacts, *, place: Place | None = None, by: User | None
     A corrected address raises the calendars' SEQUENCE; nobody is written to: a meeting that moves
     is given another place. Raises ValidationError by field. Emits `meeting.changed` for each.
     """
-    row = Place.objects.select_for_update().get(pk=place.pk) if place else Place()
+    # Not against who notes that a meeting was held there while they hold the meeting.
+    known = Place.objects.select_for_update(no_key=True)
+    row = known.get(pk=place.pk) if place else Place()
     before = [getattr(row, name) for name in ADDRESS]
     for name, value in vars(facts).items():
         setattr(row, name, value)

@@ -46,7 +46,7 @@ def save_account(facts: AccountFacts, *, by: User, account: User | None = None) 
         raise PermissionDenied
     if account is not None and account.pk == by.pk:
         _check_own(facts, by)
-    row = User.objects.select_for_update().get(pk=account.pk) if account else User()
+    row = User.objects.select_for_update(no_key=True).get(pk=account.pk) if account else User()
     row.display_name = facts.display_name.strip()
     row.email = facts.email.strip() or None
     row.language = facts.language

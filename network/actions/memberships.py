@@ -24,7 +24,7 @@ def give_membership(
     Raises ValidationError when the days are the wrong way round or fall into a membership that
     there is already. Writes the audit log; emits `account.changed`.
     """
-    User.objects.select_for_update().get(pk=account.pk)
+    User.objects.select_for_update(no_key=True).get(pk=account.pk)
     if until and until < since:
         raise ValidationError({"until": _("A membership ends after it starts.")})
     running = account.memberships.filter(Q(until=None) | Q(until__gte=since))

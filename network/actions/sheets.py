@@ -45,7 +45,7 @@ def issue_sheet(account: User, *, by: User, handed_over: str) -> PrintedSheet:
     """
     _check(account, by, handed_over)
     # One row a person: two coordinators at once wait for each other here.
-    User.objects.select_for_update().get(pk=account.pk)
+    User.objects.select_for_update(no_key=True).get(pk=account.pk)
     sheet, _is_new = CodeSheet.objects.update_or_create(
         user=account, defaults={"made_at": timezone.now()}
     )
