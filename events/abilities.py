@@ -18,9 +18,11 @@ def roles_in(viewer: Viewer, meeting: Meeting) -> set[str]:
     return set(roles.values_list("role", flat=True))
 
 
-def roles_by_series(viewer: Viewer) -> dict[int, set[str]]:
-    """The roles of today, by series: for lists, in one question."""
+def roles_by_series(viewer: Viewer, *, among_peers: bool = False) -> dict[int, set[str]]:
+    """The roles of today, by series, or those that count at meetings of peers: one question."""
+    rows = SeriesRole.objects.held_by(viewer)
+    rows = rows.among_peers(viewer) if among_peers else rows
     found: dict[int, set[str]] = {}
-    for series_id, role in SeriesRole.objects.held_by(viewer).values_list("series", "role"):
+    for series_id, role in rows.values_list("series", "role"):
         found.setdefault(series_id, set()).add(role)
     return found

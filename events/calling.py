@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from events.actions.notices import CALL, Change, untold_changes
+from events.actions.notices import CALL, Change, changes_to_say
 from events.agenda import place_words
 from events.cards import build_payloads
 from events.differences import sentence_of
@@ -22,7 +22,7 @@ def opening(contact: RegistrationContact) -> str:
 def script_for(kind: str, registration: Registration, contact: RegistrationContact) -> str:
     """What to say once the person is there, from what is true at this moment."""
     with translation.override(contact.language):
-        changed = [_change_sentence(change) for change in untold_changes(registration)]
+        changed = [_change_sentence(change) for change in changes_to_say(registration)]
         if kind == CALL:
             return " ".join(changed) or _("Nothing has changed any more: there is no need to call.")
         return " ".join(

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from events.differences import Difference, WhenAndWhere, differences
-from events.models import Arrangement, Meeting, Notice, Registration
+from events.models import Arrangement, Entry, Meeting, Notice, Registration
 from network.actions import ask_for_call
 from network.identifiers import keyed_hash, new_public_id
 from network.models import CallEntry
@@ -96,10 +97,27 @@ def note_told(registration_id: int, sequence: int) -> None:
     )
 
 
-def ask_to_call(registration: Registration) -> None:
-    """Put one call about all that this person does not know on the list, or take it off."""
+def changes_to_say(registration: Registration) -> list[Change]:
+    """What a call about this registration tells: of the meetings that its callers may know of."""
+    is_closed = registration.meeting.entry == Entry.PEERS
     changes = untold_changes(registration)
-    mine = list(Registration.objects.of_person(registration).values_list("public_id", flat=True))
+    return [change for change in changes if (change.meeting.entry == Entry.PEERS) == is_closed]
+
+
+def ask_to_call(registration: Registration) -> None:
+    """Put a call about all that this person does not know on the list, or take it off.
+
+    Meetings of peers have a call of their own: a coordinator who is no peer makes the other one.
+    """
+    changes = untold_changes(registration)
+    mine = Registration.objects.of_person(registration)
+    of_peers = Q(meeting__entry=Entry.PEERS)
+    for rows in (mine.filter(of_peers), mine.exclude(of_peers)):
+        ids = list(rows.values_list("public_id", flat=True))
+        _ask_to_call([one for one in changes if one.registration.public_id in ids], ids)
+
+
+def _ask_to_call(changes: list[Change], mine: list[str]) -> None:
     calls = CallEntry.objects.waiting().filter(subject_kind=SUBJECT, subject_id__in=mine)
     waiting = calls.filter(script=CALL)
     if not changes or calls.exclude(script=CALL).exists():
@@ -155,6 +173,6 @@ def note_called(call: str) -> None:
     row = Registration.objects.filter(public_id=entry.subject_id).first()
     if row is None:
         return
-    for change in untold_changes(row):
+    for change in changes_to_say(row):
         known = Arrangement.objects.known_on(change.meeting, entry.done_at)
         note_told(change.registration.pk, known)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from events.abilities import abilities, roles_by_series, roles_in
 from events.actions import AttendanceClosed, check_attendance
-from events.models import Attendance, Meeting, Registration, SeriesRole
+from events.models import Attendance, Entry, Meeting, Registration, SeriesRole
 from events.models.meetings import MeetingQuerySet
 from events.participants import Participant, needs_to_prepare, participants, with_numbers
 from events.relay import signature
@@ -29,14 +29,13 @@ ROLE_WORDS = dict(SeriesRole.Role.choices)
 @logged_in
 def home(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    roles = roles_by_series(viewer)
-    coming = _shown(_run(viewer).upcoming()[:MOST_MEETINGS], viewer, roles)
+    coming = _shown(_run(viewer).upcoming()[:MOST_MEETINGS], viewer)
     past = _run(viewer).past().filter(ends_at__gte=timezone.now() - PAST_FOR)
     context = {
         "next": coming[:1],
         "later": coming[1:],
-        "past": _shown(past[:MOST_MEETINGS], viewer, roles),
-        "has_roles": bool(roles),
+        "past": _shown(past[:MOST_MEETINGS], viewer),
+        "has_roles": bool(roles_by_series(viewer)),
     }
     return render(request, "events/running/home.html", context)
 
@@ -46,23 +45,25 @@ def _run(viewer: Viewer) -> MeetingQuerySet:
     return rows.prefetch_related("texts", "series__texts")
 
 
-def _shown(
-    meetings: Iterable[Meeting], viewer: Viewer, roles: dict[int, set[str]]
-) -> list[dict[str, Any]]:
+def _shown(meetings: Iterable[Meeting], viewer: Viewer) -> list[dict[str, Any]]:
     rows = list(meetings)
     needs = needs_to_prepare(rows, viewer)
+    usual, of_peers = roles_by_series(viewer), roles_by_series(viewer, among_peers=True)
+    roles = [
+        (of_peers if row.entry == Entry.PEERS else usual).get(row.series_id, set()) for row in rows
+    ]
     return [
         {
             "meeting": row,
             "title": title_of_meeting(row),
             "starts": row.starts_at.astimezone(row.zone),
             "ends": row.ends_at.astimezone(row.zone),
-            "roles": role_words(roles.get(row.series_id, set())),
-            "can": abilities_of(roles.get(row.series_id, set())),
+            "roles": role_words(held),
+            "can": abilities_of(held),
             "needs": needs.get(row.pk, []),
             "notes_attendance": _notes_attendance(row),
         }
-        for row in rows
+        for row, held in zip(rows, roles, strict=True)
     ]
 
 

@@ -18,7 +18,7 @@ from events.actions import MeetingFacts, TextFacts, cancel_meeting, save_meeting
 from events.actions.meetings import OWN_FIELDS
 from events.actions.notices import open_notice
 from events.calling import script_for
-from events.models import Meeting, Notice, Registration
+from events.models import Entry, Meeting, Notice, Registration
 from network.actions import close_call
 from network.models import CallEntry, Mail
 from tests.events.factories import apply, in_days, make_meeting, make_place, make_series
@@ -324,6 +324,34 @@ def test_by_telephone_one_call_tells_of_all_dates_until_somebody_is_reached() ->
         (2, 2),
         (1, 1),
     }
+
+
+def test_a_date_of_peers_has_a_call_of_its_own_which_alone_tells_it() -> None:
+    open_to_all, of_peers = make_meeting(days=10), make_meeting(days=17)
+    for meeting in (open_to_all, of_peers):
+        coming(meeting, **PHONE)
+    Meeting.objects.filter(pk=of_peers.pk).update(entry=Entry.PEERS)
+    sent()
+
+    with transaction.atomic():
+        change(open_to_all, start_time=time(17))
+        change(of_peers, start_time=time(15))
+    run_jobs()
+
+    by_meeting = {
+        Registration.objects.get(public_id=entry.subject_id).meeting_id: entry
+        for entry in CallEntry.objects.waiting()
+    }
+    assert by_meeting.keys() == {open_to_all.pk, of_peers.pk}
+    said = script_of(by_meeting[open_to_all.pk])
+    assert "17:00" in said and "15:00" not in said
+    assert "15:00" in script_of(by_meeting[of_peers.pk])
+
+    close_call(by_meeting[open_to_all.pk], outcome="reached", by=make_user())
+    run_jobs()
+    [left] = CallEntry.objects.waiting()
+    assert left.subject_id == by_meeting[of_peers.pk].subject_id
+    assert "15:00" in script_of(left)
 
 
 def test_a_call_that_is_no_longer_needed_leaves_the_list() -> None:
