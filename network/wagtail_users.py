@@ -14,7 +14,9 @@ from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewS
 
 from network.actions import save_account
 from network.admin_forms import AccountForm
-from network.models import User
+from network.models import COORDINATORS, EDITORS, User
+
+GROUP_WORDS = {COORDINATORS: _("Coordinators"), EDITORS: _("Editors")}
 
 
 class AccountIndex(IndexView):
@@ -58,7 +60,7 @@ def _address_of(account: User) -> str:
 
 
 def _names_of_groups(account: User) -> str:
-    names = [group.name for group in account.groups.all()]
+    names = [str(GROUP_WORDS.get(group.name, group.name)) for group in account.groups.all()]
     return ", ".join([*names, str(_("Administrator"))] if account.is_superuser else names)
 
 

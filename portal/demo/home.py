@@ -25,7 +25,7 @@ HOME = {
             "traversé : la rue, l’exil, les addictions, la maladie, la pauvreté… Passerelle réunit en "
             "Belgique, en France et aux Pays-Bas celles et ceux qui le font, et les équipes qui les "
             "accueillent.</p>"
-            "<p>Vous venez pour la première fois ? Vous pouvez simplement écouter. Pas de compte, pas de "
+            "<p>Vous venez pour la première fois ? Vous pouvez simplement écouter. Pas de compte, pas de "
             "vrai nom à donner, rien à raconter.</p>"
         ),
         first_quote="Il faut savoir se raconter au moment où c’est utile (sans s’exposer).",

@@ -12,7 +12,7 @@ LIVED_EXPERIENCE = _texts(
     TextFacts(
         title="Raconter au moment où c’est utile",
         theme="Mobiliser son vécu",
-        summary="Quand parler de soi, à qui, et quel morceau choisir ?",
+        summary="Quand parler de soi, à qui, et quel morceau choisir ?",
         body=(
             "Parler de son vécu peut ouvrir une porte, ou en fermer une. Nous chercherons ensemble :\n\n"
             "- à quoi je reconnais le bon moment ;\n"
@@ -48,7 +48,7 @@ RIGHT_PRESENCE = _texts(
     TextFacts(
         title="Être à côté de la personne",
         theme="La juste présence",
-        summary="Ni trop près, ni trop loin : où se tient-on quand on accompagne ?",
+        summary="Ni trop près, ni trop loin : où se tient-on quand on accompagne ?",
         body=(
             "Être là, sans prendre la place de l’autre. Nous parlerons de la distance, des limites, "
             "des silences, et de ce qui aide quand une histoire ressemble trop à la nôtre."
@@ -76,9 +76,9 @@ RIGHT_PRESENCE = _texts(
 
 SHARED_SECRET = _texts(
     TextFacts(
-        title="Que dire à l’équipe, que garder pour soi ?",
+        title="Que dire à l’équipe, que garder pour soi ?",
         theme="Le secret partagé en équipe",
-        summary="Une parole a été confiée. Qui doit la connaître, et avec l’accord de qui ?",
+        summary="Une parole a été confiée. Qui doit la connaître, et avec l’accord de qui ?",
         body=(
             "Nous partirons de situations inventées, pour chercher ce qui protège la personne, ce qui "
             "aide l’équipe, et comment on le dit à l’une et à l’autre."
@@ -106,12 +106,12 @@ SHARED_SECRET = _texts(
 
 STARTING_OUT = _texts(
     TextFacts(
-        title="Et si c’était pour moi ?",
+        title="Et si c’était pour moi ?",
         theme="Entrer dans le métier",
         summary="Pour celles et ceux qui se demandent si ce métier leur convient.",
         body=(
             "Venez avec vos questions : par où commencer, faut-il se former, peut-on essayer, et que "
-            "faire si l’on n’est pas sûr·e d’être prêt·e ? Personne ne doit raconter son histoire."
+            "faire si l’on n’est pas sûr·e d’être prêt·e ? Personne ne doit raconter son histoire."
         ),
     ),
     TextFacts(
@@ -170,7 +170,7 @@ LOOKING_AFTER = _texts(
         theme="Se préserver",
         summary="Reconnaître la fatigue, la dire, demander de l’aide.",
         body=(
-            "Qu’est-ce qui m’alerte quand je m’use ? Qui peut l’entendre ? Un temps calme, où l’on peut "
+            "Qu’est-ce qui m’alerte quand je m’use ? Qui peut l’entendre ? Un temps calme, où l’on peut "
             "aussi venir sans parler."
         ),
     ),
@@ -233,8 +233,8 @@ WELCOMING = _texts(
         theme="Accueillir un pair dans son équipe",
         summary="Pour les équipes qui vont travailler avec un pair, et pour les pairs qui arrivent.",
         body=(
-            "Le rôle est-il écrit avec la personne ? Participe-t-elle aux réunions ? Vers qui se "
-            "tourne-t-elle ? Nous parlerons aussi des craintes, sans juger."
+            "Le rôle est-il écrit avec la personne ? Participe-t-elle aux réunions ? Vers qui se "
+            "tourne-t-elle ? Nous parlerons aussi des craintes, sans juger."
         ),
     ),
     TextFacts(
