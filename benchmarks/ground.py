@@ -116,7 +116,7 @@ class Ground:
 
     @cached_property
     def generator(self) -> Generator:
-        generator = Generator(seconds=0.3 if self.quick else 1.5)
+        generator = Generator(seconds=0.3 if self.quick else 1.0)
         self.stack.callback(generator.stop)
         return generator
 
