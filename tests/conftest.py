@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.test import override_settings
+from django.utils import translation
 
 from tests.services import MISSING, missing
 from tests.services.browser import ARGUMENTS, find_chromium
@@ -71,6 +72,11 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 @pytest.fixture(autouse=True)
 def nothing_kept_around_pages() -> None:
     caches["around"].clear()
+
+
+@pytest.fixture(autouse=True)
+def no_language_left_by_another_test() -> None:
+    translation.deactivate()
 
 
 # Services
