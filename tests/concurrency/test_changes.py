@@ -59,7 +59,9 @@ def test_who_registers_while_all_dates_change_knows_what_holds_or_will_be_told(
             rows = Registration.objects.filter(meeting__in=dates)
             known = list(rows.values_list("told_sequence", "meeting__sequence"))
             moved = set(
-                Meeting.objects.filter(pk__in=[m.pk for m in dates]).values_list("sequence")
+                Meeting.objects.filter(pk__in=[m.pk for m in dates]).values_list(
+                    "sequence", flat=True
+                )
             )
         assert len(known) == DATES
         assert moved == {1}
