@@ -28,7 +28,8 @@ from network.limits import client_address, limit, seconds_to_wait, wait_words
 from network.markup import to_html
 from network.modules import is_on
 
-PAGE_SIZE = 40
+# A page of so many stays under 100 kB with its style and its letters.
+PAGE_SIZE = 20
 NEXT_DATES = 4
 
 
