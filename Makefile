@@ -51,6 +51,13 @@ lint: $(call stamp,development) ## Check style, types, who imports whom, templat
 bench: $(call stamp,development) ## Measure speed against references, ten minutes (ARGS="list --quick")
 	@exec $(BIN)/python -m benchmarks $(ARGS)
 
+# Half an hour on two cores, so not part of CI; what survives is judged in tests/mutation/README.md.
+mutants: $(call stamp,development) ## Change one line at a time of places and retention; do tests notice?
+	-$(BIN)/python -m tests.mutation run $(ARGS)
+	$(BIN)/python -m tests.mutation results
+	$(BIN)/python -m tests.mutation export-cicd-stats
+	@$(BIN)/python -m tests.mutation.score
+
 format: $(call stamp,development) ## Rewrite code and templates in the house style
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
