@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from rest_framework.exceptions import Throttled
 
 from events import actions
@@ -33,10 +34,12 @@ PAGE_SIZE = 20
 NEXT_DATES = 4
 
 
+@gzip_page
 def meetings(request: HttpRequest) -> HttpResponse:
     return _list(request, upcoming(cards(_language())), is_past=False)
 
 
+@gzip_page
 def past_meetings(request: HttpRequest) -> HttpResponse:
     return _list(request, past(cards(_language())), is_past=True)
 

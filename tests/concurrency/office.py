@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import environ
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connections
 from django.db.utils import load_backend
@@ -36,11 +37,13 @@ class Office:
         before = connections["default"]
         with self.allowed():
             connections["default"] = own
+            forget_numbers()
             try:
                 yield
             finally:
                 own.close()
                 connections["default"] = before
+                forget_numbers()
 
     def connect(self) -> Any:
         given = environ.Env.db_url_config(self.database.url)
@@ -53,6 +56,11 @@ class Office:
         self.series = self.series or make_series()
         self.place = self.place or make_place()
         return make_meeting(series=self.series, place=self.place, **facts)
+
+
+def forget_numbers() -> None:
+    """Content types have other numbers in another database, and Django keeps them by alias."""
+    ContentType.objects.clear_cache()
 
 
 def set_capacity(meeting: Meeting, capacity: int) -> bool:

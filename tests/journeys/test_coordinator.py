@@ -20,6 +20,10 @@ pytestmark = pytest.mark.slow
 NewContext = Callable[..., BrowserContext]
 # Our part of the screen: the bar and the menu beside it are Wagtail's.
 RUN_AXE = """async () => {
+  // What fades in has its colours only at the end.
+  await Promise.allSettled(document.getAnimations()
+    .filter((animation) => animation.effect.getComputedTiming().endTime !== Infinity)
+    .map((animation) => animation.finished));
   const { violations } = await axe.run("#main");
   return violations.map((found) =>
     `${found.id}: ${found.nodes.map((node) => node.target.join(" ")).join(", ")}`);
