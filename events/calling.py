@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from events.actions.notices import CALL, Change, changes_to_say
+from events.actions.reminders import SCRIPT as REMINDER
 from events.agenda import place_words
 from events.cards import build_payloads
 from events.differences import sentence_of
@@ -70,13 +71,18 @@ def _sentence(kind: str, registration: Registration) -> str:
         return _("You are on the waiting list for %(when)s, %(where)s. We call you when it moves.")
     if kind == "moved":
         return _("Your appointment has changed. It is now on %(when)s, %(where)s.")
-    return _place_sentence(is_waiting=is_waiting)
+    return _place_sentence(kind, is_waiting=is_waiting)
 
 
-def _place_sentence(*, is_waiting: bool) -> str:
+def _place_sentence(kind: str, *, is_waiting: bool) -> str:
     if is_waiting:
         return _(
             "The place we kept for you on %(when)s has gone to the next person. "
             "You are still on the list."
+        )
+    if kind == REMINDER:
+        return _(
+            "I am calling to remind you: you have a place on %(when)s, %(where)s. "
+            "If you cannot come, tell me: somebody else can have it."
         )
     return _("You have a place on %(when)s, %(where)s.")

@@ -8,16 +8,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from events.actions import lapse_offers, make_meetings, send_links
+from events.actions import lapse_offers, make_meetings, remind_due, send_links
 from events.actions.notices import note_called
 from events.actions.series import refresh_card
 from events.change_mails import tell_changes
 from events.mails import tell
 from events.models import Meeting, MeetingMessage, MessageReply, Registration, Series, SeriesRole
 from events.relay import carry, tell_author
+from events.reminder_mails import remind, wait_until_day
 from network.actions import record_change
 from network.models import Change
-from network.outbox import emit, on
+from network.outbox import emit, enqueue, on
 from network.periodic import periodic
 
 logger = logging.getLogger("passerelle.events")
@@ -158,6 +159,23 @@ def tell_author_of_answers(message: str, reply: str) -> None:
     row = MessageReply.objects.filter(public_id=reply).first()
     if row is not None:
         tell_author(message, f"{row.created_at:%Y%m%d}")
+
+
+@on("registration.reminder_due", key="events.remind")
+def remind_of_meeting(registration: str, date: str, days: int) -> None:
+    night = wait_until_day(registration).total_seconds()
+    if night > 0:
+        # A mail server that was down comes back at any hour; people sleep.
+        enqueue(
+            "events.remind", {"registration": registration, "date": date, "days": days}, delay=night
+        )
+        return
+    remind(registration, date, days)
+
+
+@periodic("events.remind_due", every=timedelta(minutes=10))
+def give_reminders() -> None:
+    remind_due()
 
 
 @periodic("events.lapse_offers", every=timedelta(seconds=20))

@@ -6,6 +6,11 @@ from events.history import own_steps
 from events.models import MeetingMessage, Registration
 from network.models import Consent
 
+CONTACT_FIELDS = (
+    *("name", "email", "phone", "phone_use", "language", "access_needs"),
+    "wants_reminders",
+)
+
 
 def personal_data(registration: Registration) -> dict[str, Any]:
     """The registration, its contact and its consents (JSON-ready), as the law of access asks."""
@@ -26,11 +31,7 @@ def personal_data(registration: Registration) -> dict[str, Any]:
             {"at": step.at.isoformat(), "what": step.words, "by": step.actor}
             for step in own_steps(registration)
         ],
-        "contact": contact
-        and {
-            name: getattr(contact, name)
-            for name in ("name", "email", "phone", "phone_use", "language", "access_needs")
-        },
+        "contact": contact and {name: getattr(contact, name) for name in CONTACT_FIELDS},
         "messages": [
             {"at": message.created_at.isoformat(), "text": message.body}
             for message in MeetingMessage.objects.sent_to(registration)

@@ -17,6 +17,7 @@ from events.models import (
     Place,
     Registration,
     RegistrationContact,
+    Reminder,
     Series,
     SeriesException,
     SeriesRole,
@@ -113,11 +114,12 @@ keeps(
 keeps(
     RegistrationContact,
     {
-        REGISTRATION: "name email phone phone_use language",
+        REGISTRATION: "name email phone phone_use language wants_reminders",
         ACCESS_NEEDS: "access_needs",
     },
     says_nothing="registration",
 )
+keeps(Reminder, {REGISTRATION: "registration date days_before"}, says_nothing="id")
 keeps(Notice, {REGISTRATION: "key sequence"}, says_nothing="id registration")
 keeps(
     WaitingMove,

@@ -33,6 +33,7 @@ from events.history import own_steps
 from events.models import MeetingMessage, Registration
 from events.personal_data import personal_data
 from events.relay import signature
+from events.reminder_mails import next_reminders
 from events.running_forms import ReplyForm
 from network.identifiers import normalise_email, spelled_code
 from network.limits import client_address, limit, wait_words
@@ -114,6 +115,7 @@ def _page(
         context |= {
             "needs_form": NeedsForm(initial={"access_needs": contact.access_needs}),
             "contact_form": ContactForm(initial=vars(contact)),
+            "reminders_at": next_reminders(row),
         }
     return render(request, "events/registration.html", context | forms, status=status)
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from events import secret_pages, views
+from events import reminder_pages, secret_pages, views
 from network.modules import only_if, while_on
 
 app_name = "events"
@@ -62,6 +62,16 @@ urlpatterns = [
         _("registration/<str:token>/reply/"),
         while_on("messages", secret_pages.registration_reply),
         name="registration_reply",
+    ),
+    path(
+        _("registration/<str:token>/reminders/"),
+        reminder_pages.registration_reminders,
+        name="registration_reminders",
+    ),
+    path(
+        _("reminders/<str:token>/stop/"),
+        reminder_pages.reminders_stop,
+        name="reminders_stop",
     ),
     path("", only_if("front_office", "events.running_urls")),
 ]

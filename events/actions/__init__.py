@@ -33,6 +33,7 @@ from events.actions.registrations import (
     cancel_registration,
     register,
 )
+from events.actions.reminders import choose_reminders, remind_due
 from events.actions.roles import RoleFacts
 from events.actions.series import SeriesFacts, make_meetings, save_series
 from events.actions.texts import TextFacts
@@ -62,6 +63,7 @@ __all__ = [
     "change_dates",
     "check_attendance",
     "check_message",
+    "choose_reminders",
     "correct_contact",
     "count_heads",
     "duplicate_series",
@@ -72,6 +74,7 @@ __all__ = [
     "move_registration",
     "reach",
     "register",
+    "remind_due",
     "remove_meeting",
     "remove_series",
     "request_link",

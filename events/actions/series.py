@@ -24,6 +24,7 @@ from events.actions.waiting import lock_meeting, lock_meetings
 from events.cards import rewrite_cards
 from events.models import Attendance, Meeting, Place, Series, SeriesException
 from events.recurrence import Rule, dates, span
+from events.reminders import USUAL_DAYS
 from network.models import User
 from network.outbox import emit
 
@@ -46,12 +47,13 @@ class SeriesFacts:
     organisers: tuple[RoleFacts, ...] = ()
     # Whether the dates that are made already follow what changes here.
     made_dates_follow: bool = False
+    reminder_days: tuple[int, ...] = USUAL_DAYS
     texts: Texts = field(default_factory=dict)
 
 
 OWN_FIELDS = (
     "start_time end_time timezone is_published default_capacity default_place default_mode "
-    "attendance"
+    "attendance reminder_days"
 ).split()
 
 
@@ -81,6 +83,7 @@ def save_series(
     row.rrule = facts.rule.to_rrule() if facts.rule else ""
     row.first_date = facts.rule.first_date if facts.rule else None
     row.default_languages = list(facts.languages)
+    row.reminder_days = sorted(set(facts.reminder_days), reverse=True)
     row.version += 1
     row.updated_at = timezone.now()
     _check(row)

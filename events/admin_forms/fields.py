@@ -50,6 +50,38 @@ def languages_field(label: Any, *, required: bool) -> forms.MultipleChoiceField:
     )
 
 
+class DaysField(forms.CharField):
+    """Numbers of days, written one after another: "7, 1"; none is no day."""
+
+    def __init__(self, *, most: int, longest: int, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=80, **kwargs)
+        self.most, self.longest = most, longest
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> tuple[int, ...]:  # type: ignore[override]
+        said = str(value or "").replace(",", " ").replace(";", " ").split()
+        if len(said) > self.most or not all(map(self._is_possible, said)):
+            raise forms.ValidationError(
+                _("Write at most %(most)d numbers of days from 1 to %(longest)d, such as “7, 1”."),
+                params={"most": self.most, "longest": self.longest},
+            )
+        return tuple(sorted({int(number) for number in said}, reverse=True))
+
+    def _is_possible(self, number: str) -> bool:
+        return number.isascii() and number.isdigit() and 1 <= int(number[:4]) <= self.longest
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))
+
+    def validate(self, value: Any) -> None:
+        """Nothing is required, and what is written was looked at."""
+
+    def run_validators(self, value: Any) -> None:
+        """Those of text would count its letters; this is a tuple by now."""
+
+
 def new_submission() -> str:
     """The id of what a form will make, signed: sent twice, the form makes one thing."""
     return Signer(salt=SUBMISSION).sign(new_public_id())

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions import SeriesFacts
 from events.admin_forms.fields import (
+    DaysField,
     clock_input,
     data_with,
     day_input,
@@ -31,11 +32,13 @@ from events.admin_forms.roles import (
 from events.admin_forms.texts import TextForms
 from events.models import AttendanceMode, Series
 from events.recurrence import FIELDS_USED, Rule, first_match
+from events.reminders import MOST_DAYS, MOST_REMINDERS, USUAL_DAYS
 from events.wording import FREQUENCY_WORDS, NTH_WORDS
 from network.admin_pages import ActionForm
 
 RULE = ("frequency", "interval", "nth", "weekday", "day", "first_date", "until")
 USUAL = ("default_mode", "default_place", "default_capacity", "languages")
+LATER = ("attendance", "reminder_days", "timezone", "is_published")
 MOST_EXCEPTIONS = 60
 NOT_COMPARED = {"seen", "made_dates", "submission"}
 
@@ -98,6 +101,16 @@ class SeriesForm(ActionForm, forms.ModelForm):
         label=_("how one takes part"), choices=AttendanceMode.choices, initial="in_person"
     )
     languages = languages_field(_("languages spoken"), required=True)
+    reminder_days = DaysField(
+        label=_("Reminders, how many days before"),
+        most=MOST_REMINDERS,
+        longest=MOST_DAYS,
+        initial=USUAL_DAYS,
+        help_text=_(
+            "For example “7, 1”: a week before and the day before, in the morning. "
+            "Leave empty to send none."
+        ),
+    )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     submission = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -119,6 +132,7 @@ class SeriesForm(ActionForm, forms.ModelForm):
             "default_place",
             "default_capacity",
             "attendance",
+            "reminder_days",
             "is_published",
         ]
         labels: ClassVar[dict[str, Any]] = {"first_date": _("Starting on")}
@@ -147,7 +161,7 @@ class SeriesForm(ActionForm, forms.ModelForm):
 
     @property
     def usual_fields(self) -> list[BoundField]:
-        return [self[name] for name in (*USUAL, "attendance", "timezone", "is_published")]
+        return [self[name] for name in (*USUAL, *LATER)]
 
     @property
     def parts(self) -> list[Any]:

@@ -13,6 +13,7 @@ from events.models.meetings import (
 from events.models.messages import MeetingMessage, MessageReply
 from events.models.moves import WaitingMove
 from events.models.registrations import Registration, RegistrationContact
+from events.models.reminders import Reminder
 from events.models.series import Attendance, Series, SeriesException, SeriesRole, SeriesText
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Place",
     "Registration",
     "RegistrationContact",
+    "Reminder",
     "Series",
     "SeriesException",
     "SeriesRole",

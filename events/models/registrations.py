@@ -174,6 +174,7 @@ class RegistrationContact(models.Model):
         _("how to use the phone"), max_length=12, choices=PhoneUse.choices, blank=True
     )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    wants_reminders = models.BooleanField(_("wants to be reminded"), default=True)
     access_needs = models.TextField(
         _("access needs"),
         max_length=1000,

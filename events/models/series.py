@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
+from events.reminders import USUAL_DAYS
 from network.audiences import Viewer
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 from network.models import Organisation, Text, User
@@ -59,6 +60,10 @@ class Attendance(models.TextChoices):
     TICKS = "ticks", _("ticked on the list")
 
 
+def usual_reminders() -> list[int]:
+    return list(USUAL_DAYS)
+
+
 class Series(models.Model):
     public_id = models.CharField(
         max_length=PUBLIC_ID_LENGTH, unique=True, default=new_public_id, editable=False
@@ -79,6 +84,8 @@ class Series(models.Model):
     attendance = models.CharField(
         _("who came"), max_length=5, choices=Attendance.choices, default=Attendance.NONE
     )
+    # How many days before a meeting those who come are reminded; the furthest first.
+    reminder_days = models.JSONField(_("reminders"), default=usual_reminders, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(default=now, editable=False)
