@@ -8,16 +8,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from events.actions.notices import need_no_call
 from events.agenda import access_words, discreet_calendar, place_words
 from events.cards import build_payloads, shown
-from events.models import Meeting, Registration, RegistrationContact
+from events.models import Meeting, Registration, RegistrationContact, WaitingMove
 from network.actions import ask_for_call
 from network.mails import Attachment, message_to, send_once
-from network.models import PortalSettings
+from network.models import Mail, PortalSettings
 
 # What a coordinator changed for somebody.
 BY_US = {"taken_off", "moved", "merged"}
@@ -71,7 +72,7 @@ def compose(registration: str, what: str, *, other: str = "") -> EmailMultiAlter
     if row is None or contact is None or not contact.email or _is_overtaken(row, what):
         return None
     with translation.override(contact.language):
-        context = _context(row, contact, what) | {"other": _starts(other)}
+        context = _context(row, contact, what) | {"other": _other(row, what, other)}
     return message_to(
         contact.email,
         "registration",
@@ -98,10 +99,24 @@ def _context(row: Registration, contact: RegistrationContact, what: str) -> dict
     }
 
 
-def _starts(meeting: str) -> datetime | None:
-    """When another meeting begins, on its own clocks."""
-    row = Meeting.objects.filter(public_id=meeting).first() if meeting else None
-    return row.starts_at.astimezone(row.zone) if row else None
+def _other(row: Registration, what: str, other: str) -> datetime | None:
+    """When the other meeting begins, on its own clocks; None where there is none to name."""
+    meeting = Meeting.objects.filter(public_id=other).first() if other else None
+    if what == "moved":
+        meeting = _known_before(row) or meeting
+        if meeting == row.meeting:
+            # There and back before anything was told.
+            return None
+    return meeting.starts_at.astimezone(meeting.zone) if meeting else None
+
+
+def _known_before(row: Registration) -> Meeting | None:
+    """Where somebody was when they last heard of their place: they may be moved twice since."""
+    heard = Mail.objects.filter(key__startswith=f"registration:{row.public_id}:")
+    last = heard.aggregate(last=Max("sent_at"))["last"] or row.created_at
+    moves = row.moves.filter(kind=WaitingMove.Kind.MOVED_IN, at__gt=last)
+    first = moves.select_related("other").order_by("at", "pk").first()
+    return first.other if first else None
 
 
 def _attachments(row: Registration, contact: RegistrationContact, what: str) -> list[Attachment]:

@@ -88,6 +88,39 @@ def test_a_moved_person_is_told_once_and_neutrally() -> None:
     assert "Mobiliser" not in told.subject
 
 
+def test_moved_twice_before_the_mail_goes_one_is_told_of_the_date_that_one_knew() -> None:
+    here, middle, there = make_meeting(), make_meeting(days=20), make_meeting(days=30)
+    row = came(here, "Ana", language="en")
+    run_jobs()
+    mail.outbox.clear()
+
+    move_registration(row, to=middle, by=make_user())
+    move_registration(fresh(row), to=there, by=make_user())
+    run_jobs()
+    move_registration(fresh(row), to=here, by=make_user())
+    run_jobs()
+
+    first, second = [message.body for message in mail.outbox]
+    assert f"appointment of {here.date:%A} {here.date.day} {here.date:%B %Y}" in first
+    assert f"{middle.date.day} {middle.date:%B %Y}" not in first
+    assert f"appointment of {there.date:%A} {there.date.day} {there.date:%B %Y}" in second
+
+
+def test_moved_there_and_back_before_the_mail_goes_the_date_stays() -> None:
+    here, there = make_meeting(), make_meeting(days=20)
+    row = came(here, "Ana", language="en")
+    run_jobs()
+    mail.outbox.clear()
+
+    move_registration(row, to=there, by=make_user())
+    move_registration(fresh(row), to=here, by=make_user())
+    run_jobs()
+
+    [told] = mail.outbox
+    assert "keeps its date" in told.body
+    assert "has another date" not in told.body
+
+
 def test_a_moved_person_without_e_mail_is_on_the_call_list() -> None:
     here, there = make_meeting(), make_meeting(days=20)
     row = came(here, "Ana", email="", phone="+32 470 12 34 56")
