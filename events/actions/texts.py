@@ -1,9 +1,10 @@
 """Writing the texts of meetings and series: languages, registers, where each comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from events.models import Meeting, MeetingText, Series, SeriesText
@@ -14,7 +15,7 @@ from network.models import Origin, Register
 class TextFacts:
     """One text of a meeting or a series; an empty one is removed.
 
-    `is_up_to_date` says of an easy-to-read text left as it was that it still fits its source.
+    `is_up_to_date` says of a text left as it was that it still fits what it was made from.
     """
 
     title: str = ""
@@ -27,6 +28,7 @@ class TextFacts:
     is_up_to_date: bool = False
 
 
+AnyText = MeetingText | SeriesText
 Texts = Mapping[tuple[str, str], TextFacts]
 NOT_SAID = {"origin", "is_up_to_date"}
 
@@ -35,13 +37,17 @@ def save_texts(owner: Meeting | Series, texts: Texts) -> bool:
     """Write these texts of a meeting or series, and leave its others; whether one changed.
 
     The version of a standard text is raised when its words change; an easy-to-read one keeps the
-    version it was written from, so that it shows as outdated until somebody touches it.
-    Raises ValidationError.
+    version it was written from, and a translation that of its original, so that they show as
+    outdated until somebody touches them. Raises ValidationError.
     """
-    # Standard texts first: the easy ones are compared with them.
-    ordered = sorted(texts.items(), key=lambda item: item[0][1] != Register.STANDARD)
+    # What is compared with something comes after it: originals, translations, easy-to-read ones.
+    ordered = sorted(texts.items(), key=lambda item: _place_in_line(item[0][1], item[1]))
     changed = [_save_text(owner, *key, text) for key, text in ordered]
     return any(changed)
+
+
+def _place_in_line(register: str, text: TextFacts) -> tuple[bool, bool]:
+    return (register != Register.STANDARD, text.origin != Origin.ORIGINAL)
 
 
 def _save_text(owner: Meeting | Series, language: str, register: str, text: TextFacts) -> bool:
@@ -58,10 +64,7 @@ def _save_text(owner: Meeting | Series, language: str, register: str, text: Text
     for name in changed:
         setattr(row, name, getattr(text, name))
     has_new_words = is_new or bool(set(changed) - NOT_SAID)
-    if register == Register.STANDARD:
-        row.source_version += has_new_words
-    elif has_new_words or text.is_up_to_date:
-        row.source_version = _source_version(model, key)
+    _note_versions(row, has_new_words, is_compared=has_new_words or text.is_up_to_date)
     if not changed and not is_new and not text.is_up_to_date:
         return False
     _check(row, model.owner_field)
@@ -69,10 +72,32 @@ def _save_text(owner: Meeting | Series, language: str, register: str, text: Text
     return has_new_words or bool(changed)
 
 
-def _source_version(model: Any, key: dict[str, Any]) -> int:
-    """The version of the standard text that an easy-to-read one is written from."""
-    source = model.objects.filter(**key | {"register": Register.STANDARD}).first()
-    return source.source_version if source else 0
+def _note_versions(row: AnyText, has_new_words: bool, *, is_compared: bool) -> None:
+    """Which words these are, or which words of another text they were compared with."""
+    owner = {row.owner_field: getattr(row, row.owner_field)}
+    rows = type(row).objects.filter(**owner, register=Register.STANDARD)
+    if row.register == Register.STANDARD:
+        row.source_version += has_new_words
+        original = original_of(row, rows) if is_compared or not row.translated_version else None
+        if original is not None:
+            row.translated_version = original.source_version
+    elif is_compared:
+        source = rows.filter(language=row.language).first()
+        row.source_version = source.source_version if source else 0
+
+
+def original_of(row: AnyText, rows: Iterable[AnyText]) -> AnyText | None:
+    """The text that a translation was made from: of these, the first written in its language."""
+    if row.origin == Origin.ORIGINAL:
+        return None
+    order = [code for code, _name in settings.LANGUAGES]
+    written = [
+        text
+        for text in rows
+        if (text.register, text.origin) == (Register.STANDARD, Origin.ORIGINAL)
+        and text.language != row.language
+    ]
+    return min(written, key=lambda text: order.index(text.language), default=None)
 
 
 def _check(row: MeetingText | SeriesText, owner_field: str) -> None:

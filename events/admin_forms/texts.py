@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from events.actions import TextFacts
+from events.actions.texts import original_of
 from events.models import MeetingText, SeriesText
 from network.models import Origin, Register
 
@@ -16,7 +17,7 @@ Texts = dict[tuple[str, str], TextFacts]
 Row = MeetingText | SeriesText
 SAID = ("title", "theme", "summary", "body", "what_to_expect", "audience_words", "origin")
 EASY = ("title", "summary", "body", "origin")
-NOT_WORDS = {"origin", "easy_origin", "easy_still_fits"}
+NOT_WORDS = {"origin", "still_fits", "easy_origin", "easy_still_fits"}
 
 
 def line_field(label: Any) -> forms.CharField:
@@ -57,6 +58,9 @@ class TextForm(forms.Form):
     what_to_expect = lines_field(_("What to expect the first time"), rows=4, most=2000)
     audience_words = forms.CharField(label=_("Who it is for"), max_length=300, required=False)
     origin = origin_field()
+    still_fits = forms.BooleanField(
+        label=_("The translation still fits: I have compared both"), required=False
+    )
     easy_title = line_field(_("Title, easy to read"))
     easy_summary = lines_field(_("In one or two sentences, easy to read"), rows=3, most=300)
     easy_body = lines_field(
@@ -76,11 +80,14 @@ class TextForm(forms.Form):
         self.language, self.language_label = language, language_label
         self.standard = _row(rows, language, Register.STANDARD)
         self.easy = _row(rows, language, Register.EASY)
+        self.original = original_of(self.standard, rows) if self.standard else None
         super().__init__(*args, **kwargs | {"initial": self._stored()})
         for field in self.fields.values():
             field.widget.attrs["lang"] = language
         if not self.is_outdated:
             del self.fields["easy_still_fits"]
+        if not self.is_translation_outdated:
+            del self.fields["still_fits"]
 
     def _stored(self) -> dict[str, Any]:
         said = {name: getattr(self.standard, name, "") for name in SAID} if self.standard else {}
@@ -95,12 +102,22 @@ class TextForm(forms.Form):
         return self.easy.source_version < self.standard.source_version
 
     @property
-    def origins(self) -> list[tuple[Any, Any, bool]]:
-        """For each text that there is: its register, where it comes from, whether outdated."""
-        rows = [(self.standard, False), (self.easy, self.is_outdated)]
+    def is_translation_outdated(self) -> bool:
+        """Whether the text that this one was translated from has changed since."""
+        if self.standard is None or self.original is None:
+            return False
+        return self.standard.translated_version < self.original.source_version
+
+    @property
+    def origins(self) -> list[tuple[Any, Any, Any]]:
+        """For each text that there is: its register, where it comes from, what is outdated."""
+        rows = [
+            (self.standard, _("translation: outdated") if self.is_translation_outdated else ""),
+            (self.easy, _("easy to read: outdated") if self.is_outdated else ""),
+        ]
         return [
-            (row.get_register_display(), row.get_origin_display(), is_outdated)
-            for row, is_outdated in rows
+            (row.get_register_display(), row.get_origin_display(), outdated)
+            for row, outdated in rows
             if row
         ]
 
@@ -126,10 +143,10 @@ class TextForm(forms.Form):
         easy = {name: said[f"easy_{name}"] for name in EASY}
         for text in (standard, easy):
             text["origin"] = text["origin"] or Origin.ORIGINAL
-        still_fits = said.get("easy_still_fits", False)
+        fits, easy_fits = said.get("still_fits", False), said.get("easy_still_fits", False)
         return {
-            (self.language, Register.STANDARD): TextFacts(**standard),
-            (self.language, Register.EASY): TextFacts(**easy, is_up_to_date=still_fits),
+            (self.language, Register.STANDARD): TextFacts(**standard, is_up_to_date=fits),
+            (self.language, Register.EASY): TextFacts(**easy, is_up_to_date=easy_fits),
         }
 
 

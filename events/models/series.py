@@ -112,6 +112,8 @@ class SeriesText(Text):
         _("what to expect the first time"), max_length=2000, blank=True
     )
     audience_words = models.CharField(_("who it is for"), max_length=300, blank=True)
+    # Of a translation: the version of the original that it was made from.
+    translated_version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta(Text.Meta):
         verbose_name = _("text of the series")

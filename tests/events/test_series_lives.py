@@ -324,6 +324,31 @@ def test_an_easy_text_is_outdated_when_its_source_moves_until_somebody_has_compa
     assert card and card.payload["easy_title"] == "On se parle"
 
 
+def test_a_translation_is_outdated_when_its_original_moves_until_somebody_has_compared(
+    series: Series,
+) -> None:
+    client = coordinator()
+
+    def save(**said: str) -> Any:
+        series.refresh_from_db()
+        answer = client.post(url_of(series), weekly_post(series, **said))
+        assert answer.status_code == 302
+        return client.get(url_of(series))
+
+    dutch = {"text-nl-title": "Samen praten", "text-nl-origin": "human"}
+    fresh = save(**{"text-fr-title": "Parler"} | dutch)
+    moved = save(**{"text-fr-title": "Parler ensemble"} | dutch)
+    compared = save(**{"text-fr-title": "Parler ensemble", "text-nl-still_fits": "on"} | dutch)
+    written = save(**{"text-fr-title": "Parler encore"} | dutch | {"text-nl-origin": "original"})
+
+    pages = (fresh, moved, compared, written)
+    texts = [{t.language: t for t in page.context["form"].texts.forms} for page in pages]
+    assert [text["nl"].is_translation_outdated for text in texts] == [False, True, False, False]
+    assert not any(text["fr"].is_translation_outdated for text in texts)
+    assert "translation: outdated" in moved.content.decode()
+    assert "still_fits" not in fresh.content.decode()
+
+
 # Once more, ended, removed
 
 
