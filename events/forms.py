@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from events.actions import Application
+from events.actions import Application, contradictions
 from events.models import Registration, RegistrationContact
 from network.validators import one_line, plain_text, telephone
 
@@ -45,7 +45,24 @@ class ContactFields(forms.Form):
     )
 
 
-class RegistrationForm(ContactFields):
+class ApplicationFields(ContactFields):
+    """Somebody asks for a place: all that is refused is said at once."""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        given = {name: said[name] for name in Application.__dataclass_fields__ if name in said}
+        given["if_full"] = given.get("if_full") or Registration.IfFull.CONFIRM
+        wrong = set(self.errors)
+        if wrong & {"email", "phone"}:
+            # Whether there is a way to ask them first is not known yet.
+            wrong.add("if_full")
+        for name, errors in contradictions(Application(**{"name": ""} | given)).items():
+            if name not in wrong:
+                self.add_error(name, errors)
+        return said
+
+
+class RegistrationForm(ApplicationFields):
     is_first_time = forms.BooleanField(
         label=_("It is my first time"),
         help_text=_("Someone will be there to welcome you."),

@@ -31,6 +31,7 @@ from events.actions.registrations import (
     RegistrationClosed,
     answer_offer,
     cancel_registration,
+    contradictions,
     register,
 )
 from events.actions.reminders import choose_reminders, remind_due
@@ -64,6 +65,7 @@ __all__ = [
     "check_attendance",
     "check_message",
     "choose_reminders",
+    "contradictions",
     "correct_contact",
     "count_heads",
     "duplicate_series",

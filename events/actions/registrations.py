@@ -125,7 +125,7 @@ def check_open(meeting: Meeting, *, by_coordinator: bool = False) -> None:
 
 
 def _contact_from(application: Application) -> RegistrationContact:
-    errors = _contradictions(application)
+    errors = contradictions(application)
     contact = RegistrationContact(
         name=application.name.strip(),
         email=application.email.strip(),
@@ -150,7 +150,8 @@ def _phone_use(application: Application) -> str:
     return application.phone_use or RegistrationContact.PhoneUse.NO_MESSAGE
 
 
-def _contradictions(application: Application) -> dict[str, list[ValidationError]]:
+def contradictions(application: Application) -> dict[str, list[ValidationError]]:
+    """What is missing beside what was said, by field; an action raises it, a form says it early."""
     errors = {}
     if not application.consent:
         errors["consent"] = _("We need your agreement to keep your registration.")

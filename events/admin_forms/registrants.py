@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions import Application, Overtaken
 from events.admin_forms.fields import data_with
-from events.forms import ContactFields
+from events.forms import ApplicationFields
 from events.models import Meeting, Registration
 from events.titles import meeting_words
 from network.admin_pages import ActionForm
@@ -20,7 +20,7 @@ from network.models import Consent
 from network.validators import plain_text
 
 
-class HandRegistrationForm(ActionForm, ContactFields):
+class HandRegistrationForm(ActionForm, ApplicationFields):
     """A registration that a coordinator writes down for somebody."""
 
     language = forms.ChoiceField(label=_("Language of the person"), choices=settings.LANGUAGES)

@@ -145,6 +145,17 @@ def test_bad_input_gets_a_sentence_by_its_field_and_nothing_is_stored(
     assert not Consent.objects.exists()
 
 
+def test_all_that_is_missing_is_said_at_once(client: Client) -> None:
+    wrong = {"name": "", "email": "no", "consent": "", "if_full": "ask", "access_needs": "A ramp"}
+
+    response = send(client, make_meeting(), **wrong)
+
+    errors = response.context["form"].errors
+    said = {name for name, sentences in errors.items() if sentences}
+    # Whether there is a way to ask first is not known while the address is wrong.
+    assert said == {"name", "email", "consent", "consent_access_needs"}
+
+
 def test_what_was_typed_comes_back_with_the_error(client: Client) -> None:
     meeting = make_meeting()
 
