@@ -27,6 +27,7 @@ from events.structured_data import event_data
 from network.identifiers import normalise_email
 from network.limits import client_address, limit, seconds_to_wait, wait_words
 from network.markup import to_html
+from network.models import Register
 from network.modules import is_on
 
 # A page of so many stays under 100 kB with its style and its letters.
@@ -125,7 +126,9 @@ def series(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     row = get_object_or_404(
         Series.objects.published().prefetch_related("texts"), public_id=public_id
     )
-    text = best_text(row.texts.all(), _language())
+    texts = list(row.texts.all())
+    text = best_text(texts, _language())
+    easy = best_text(texts, _language(), register=Register.EASY)
     title = text.title if text else ""
     url = reverse("events:series", args=[public_id, slugify(title)[:60] or "-"])
     if request.path != url:
@@ -138,6 +141,9 @@ def series(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
             "text_language": text.language if text else _language(),
             "summary": text.summary if text else "",
             "description_html": to_html(text.body if text else ""),
+            "easy_title": easy.title if easy else "",
+            "easy_html": to_html(f"{easy.summary}\n\n{easy.body}") if easy else "",
+            "easy_language": easy.language if easy else "",
             "organisers": organisers(row),
         },
         "cards": shown_cards(upcoming(of_series)[:PAGE_SIZE]),

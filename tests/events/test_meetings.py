@@ -279,3 +279,15 @@ def test_a_meeting_given_to_another_series_is_not_made_anew_by_the_first() -> No
     actions.make_meetings(series)
 
     assert series.meetings.count() == count - 1
+
+
+def test_the_page_of_a_series_shows_its_easy_to_read_text(client: Client) -> None:
+    easy = actions.TextFacts(title="On se parle", body="Venez.\n\nÉcoutez.")
+    series = make_series(texts=TEXTS | {("fr", "easy"): easy})
+
+    page = client.get(f"/fr/rencontres/cycles/{series.public_id}/rencontres-ouvertes/")
+    other = client.get(f"/nl/ontmoetingen/reeksen/{series.public_id}/open-ontmoetingen/")
+
+    for shown in (page.content.decode(), other.content.decode()):
+        assert "On se parle" in shown
+        assert "<p>Écoutez.</p>" in shown
