@@ -1,6 +1,8 @@
 """The ASGI door: what uvicorn runs."""
 
 import os
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from typing import Any
 
 import django
@@ -23,6 +25,19 @@ class OneThread(ASGIHandler):
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
         self._middleware_chain: Any = sync_to_async(self._middleware_chain, thread_sensitive=True)
+
+    async def run_get_response(self, request: Any) -> Any:
+        response: Any = await super().run_get_response(request)
+        if response.streaming and not response.is_async:
+            response.streaming_content = _part_by_part(iter(response.streaming_content))
+        return response
+
+
+async def _part_by_part(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """A file as it is read: left to itself, Django reads it all before it sends a byte."""
+    read = sync_to_async(partial(next, parts, b""), thread_sensitive=True)
+    while part := await read():
+        yield part
 
 
 django.setup(set_prefix=False)
