@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from network.actions import AccountFacts, OrganisationFacts
 from network.admin_pages import ActionForm
-from network.models import Organisation, Register, User
+from network.models import COORDINATORS, EDITORS, Organisation, Register, User
 
 Section = tuple[Any, list[BoundField]]
+GROUP_WORDS = {COORDINATORS: _("Coordinators"), EDITORS: _("Editors")}
 
 
 class OrganisationForm(ActionForm, forms.ModelForm):
@@ -75,6 +76,11 @@ def _roles_of(organisation: Organisation) -> dict[str, str]:
     return dict(texts.values_list("language", "summary"))
 
 
+def group_words(group: Group) -> str:
+    """What a group is called, in the reader's language; a network's own ones as they are."""
+    return str(GROUP_WORDS.get(group.name, group.name))
+
+
 class AccountChoice(forms.ModelChoiceField):
     """One account, by the name shown; the id tells two of the same name apart."""
 
@@ -90,7 +96,7 @@ class RepresentativeForm(ActionForm):
     until = forms.DateField(
         label=_("until"),
         required=False,
-        help_text=_("Leave empty if it goes on."),
+        help_text=_("Leave empty while there is no end."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -112,6 +118,13 @@ class VerificationForm(ActionForm):
         return [("", list(self))]
 
 
+class GroupChoice(forms.ModelMultipleChoiceField):
+    """Groups, by what they are called here."""
+
+    def label_from_instance(self, group: Any) -> str:
+        return group_words(group)
+
+
 class AccountForm(ActionForm):
     """Who may log in: a chosen name, perhaps an e-mail; no civil name, no password."""
 
@@ -124,7 +137,7 @@ class AccountForm(ActionForm):
         help_text=_("Codes to log in are sent there. Without it, make a sheet of codes next."),
     )
     language = forms.ChoiceField(label=_("language"), choices=settings.LANGUAGES)
-    groups = forms.ModelMultipleChoiceField(
+    groups = GroupChoice(
         label=_("groups"),
         queryset=Group.objects.order_by("name"),
         required=False,

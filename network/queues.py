@@ -102,7 +102,7 @@ def _membership_items(rows: Sequence[Membership]) -> list[Item]:
             since=end_of(row.until) - AHEAD,
             until=end_of(row.until),
             act=_("Look at the account"),
-            url=reverse("wagtailusers_users:edit", args=[row.user_id]),
+            url=reverse("network_admin:account", args=[row.user.public_id]),
         )
         for row in rows
         if row.until

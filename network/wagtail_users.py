@@ -8,15 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.log_actions import log
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
 from network.actions import save_account
-from network.admin_forms import AccountForm
-from network.models import COORDINATORS, EDITORS, User
-
-GROUP_WORDS = {COORDINATORS: _("Coordinators"), EDITORS: _("Editors")}
+from network.admin_forms import AccountForm, group_words
+from network.models import User
 
 
 class AccountIndex(IndexView):
@@ -42,7 +40,7 @@ class AccountIndex(IndexView):
             ),
             Column("public_id", label=_("Public id")),
             Column("groups", label=_("Groups"), accessor=_names_of_groups),
-            BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
+            Column("is_active", label=_("Active"), accessor=_is_active, sort_key="is_active"),
         ]
 
     def get_base_queryset(self) -> QuerySet[User]:
@@ -59,8 +57,13 @@ def _address_of(account: User) -> str:
     return reverse("network_admin:account", args=[account.public_id])
 
 
+def _is_active(account: User) -> str:
+    # Wagtail's own column says True and False to those who listen.
+    return str(_("yes") if account.is_active else _("no"))
+
+
 def _names_of_groups(account: User) -> str:
-    names = [str(GROUP_WORDS.get(group.name, group.name)) for group in account.groups.all()]
+    names = [group_words(group) for group in account.groups.all()]
     return ", ".join([*names, str(_("Administrator"))] if account.is_superuser else names)
 
 

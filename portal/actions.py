@@ -17,6 +17,7 @@ from wagtail.models import (
     GroupPagePermission,
     Locale,
     Page,
+    PageLogEntry,
     Site,
 )
 
@@ -61,6 +62,8 @@ RIGHTS_OF_GROUP = {
 }
 PAGE_RIGHTS_OF_GROUP = {COORDINATORS: (*PAGE_RIGHTS, "bulk_delete_page"), EDITORS: PAGE_RIGHTS[:3]}
 STOCK_GROUP = "Moderators"
+# What Wagtail calls the trunk of pages and of collections, in English wherever it is.
+STOCK_ROOT = "Root"
 
 
 @transaction.atomic
@@ -84,10 +87,13 @@ def _tree_root() -> Page:
         Locale.objects.get_or_create(language_code=code)
     # A flushed database (tests) has lost the rows that Wagtail's migrations made.
     if Collection.get_first_root_node() is None:
-        Collection.add_root(name="Root")
+        Collection.add_root(name=STOCK_ROOT)
     root = Page.get_first_root_node()
     if root is None:
-        root = Page.add_root(title="Root", slug="root", locale=Locale.get_default())
+        root = Page.add_root(title=STOCK_ROOT, slug="root", locale=Locale.get_default())
+    name = settings.SITE_NAME
+    Collection.objects.filter(depth=1, name=STOCK_ROOT).update(name=name)
+    Page.objects.filter(depth=1, title=STOCK_ROOT).update(title=name, draft_title=name)
     return root
 
 
@@ -154,7 +160,10 @@ def _remove_stock_page() -> None:
         depth=2, content_type__app_label="wagtailcore", content_type__model="page"
     )
     for page in stock:
+        key = page.pk
         page.delete()
+        # Nobody here wrote it or took it away: the history begins with our pages.
+        PageLogEntry.objects.filter(page=key).delete()
 
 
 def _lay_groups(root: Page) -> None:

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as document_urls
 
 from network.modules import only_if
 from portal import api_views, health, views
+from portal.admin_views.own_settings import OwnSettings
 
 unprefixed = [
     path("health/live", health.live, name="live"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("api/v1/", only_if("api", "portal.api_urls", otherwise=api_views.NoSuchAddress.as_view())),
     # Wagtail's own log-in form takes passwords: no account of ours has one.
     path("admin/login/", views.admin_login),
+    path("admin/account/", require_admin_access(OwnSettings.as_view())),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("i18n/", include("django.conf.urls.i18n")),

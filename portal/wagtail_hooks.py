@@ -71,6 +71,15 @@ def accounts_stand_with_people(request: HttpRequest, items: list[Any]) -> None:
         items[:] = [item for item in items if item.name != "users"]
 
 
+@hooks.register("register_account_menu_item")
+def way_to_account_page(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "url": reverse("account"),
+        "label": _("My account"),
+        "help_text": _("How you log in, where you are logged in, and your data."),
+    }
+
+
 # --- The first page ------------------------------------------------------------------------------
 
 
