@@ -103,8 +103,9 @@ def _check_leaving(here: Meeting, registration: Registration) -> None:
 def _same_person(registration: Registration, meeting: Meeting) -> Registration | None:
     contact = registration.reachable_contact
     keys = {registration.person_key, *person_keys(contact.email if contact else "")}
+    # Never this one: it is on another list, or on none.
     others = Registration.objects.active().filter(meeting=meeting, person_key__in=keys)
-    return others.exclude(pk=registration.pk).first()
+    return others.first()
 
 
 def _go(here: Meeting, there: Meeting, registration: Registration, by: User | None) -> None:

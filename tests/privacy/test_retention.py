@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage, get_connection
@@ -24,8 +25,22 @@ from events.models import Meeting, Registration, RegistrationContact, SeriesRole
 from events.personal_data import personal_data
 from network import demo_mail
 from network.actions import ask_for_call, close_call, erase_account
+from network.actions.retention import (
+    purge_admin_log,
+    purge_idle_accounts,
+    purge_mails,
+    purge_sessions,
+)
 from network.identifiers import keyed_hash, normalise_email
-from network.models import CallEntry, Consent, ErasureProof, Mail, Membership, User
+from network.models import (
+    COORDINATORS,
+    CallEntry,
+    Consent,
+    ErasureProof,
+    Mail,
+    Membership,
+    User,
+)
 from network.periodic import PERIODIC
 from network.purposes import PURPOSES, Basis, Purpose, purge_due
 from tests.events.factories import apply, make_meeting, make_series
@@ -342,6 +357,52 @@ def test_sessions_that_ended_go_and_so_do_those_of_accounts_that_are_gone() -> N
     purge_due()
 
     assert [session.pk for session in Session.objects.all()] == [open_one.session_key]
+
+
+def test_only_sessions_that_ended_or_lead_nowhere_are_counted_and_deleted() -> None:
+    gone, stays = User.objects.create_user("gone@example.org"), User.objects.create_user("b@x.org")
+    for account in (gone, stays):
+        Client().force_login(account)
+    ended, anonymous = SessionStore(), SessionStore()
+    ended.set_expiry(timezone.now() - days(1))
+    ended.save()
+    anonymous.save()
+    User.objects.filter(pk=gone.pk)._raw_delete("default")
+
+    done = purge_sessions(timezone.now())
+    again = purge_sessions(timezone.now())
+
+    assert (done, again) == (2, 0)
+    assert Session.objects.count() == 2
+
+
+def test_a_purge_says_how_many_it_erased(settings: Any, tmp_path: Path) -> None:
+    settings.DEMO_MAIL_DIR = tmp_path
+    mailbox = get_connection("network.demo_mail.DemoMailbox")
+    EmailMessage("Note", "Words", to=[EMAIL], connection=mailbox).send()
+    somebody(make_meeting())
+    run_jobs()
+    idle = User.objects.create_user("idle@example.org", last_login=timezone.now() - days(800))
+    log(instance=make_meeting(), action="wagtail.edit", user=idle)
+    log(instance=make_meeting(), action="wagtail.edit")
+    rows, copies = Mail.objects.count(), len(demo_mail.messages())
+
+    with freeze_time(timezone.now() + days(400)):
+        now = timezone.now()
+        told = (purge_admin_log(now), purge_admin_log(now), purge_mails(now))
+        accounts = purge_idle_accounts(now - days(730))
+
+    assert rows > 0 < copies
+    assert told == (1, 0, rows + copies)
+    assert accounts == 1
+
+
+def test_the_last_one_in_charge_stays_however_idle_and_is_not_counted() -> None:
+    boss = User.objects.create_user("boss@example.org", last_login=timezone.now() - days(800))
+    boss.groups.add(Group.objects.get_or_create(name=COORDINATORS)[0])
+
+    assert purge_idle_accounts(timezone.now() - days(730)) == 0
+    assert User.objects.filter(pk=boss.pk).exists()
 
 
 def test_erasing_an_account_leaves_nothing_of_it_but_a_keyed_proof() -> None:
