@@ -27,6 +27,7 @@ from events.serializers import (
     RegistrationSerializer,
     SeriesSerializer,
 )
+from network.audiences import Viewer
 from network.identifiers import normalise_email
 from network.limits import client_address, limit
 from network.reading import LANGUAGES, InLanguage, OpenReading
@@ -152,10 +153,13 @@ class RegistrationsView(InLanguage):
     )
     def post(self, request: Request, public_id: str) -> Response:
         limit("registration_address", client_address(request._request))
-        rows = Meeting.objects.visible_to(request.viewer)  # type: ignore[attr-defined]
-        meeting = get_object_or_404(rows, public_id=public_id)
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        meeting = get_object_or_404(Meeting.objects.visible_to(viewer), public_id=public_id)
         application = self._application(request, public_id)
-        registered = register(meeting, application=application, submission=idempotency_key(request))
+        submission = idempotency_key(request)
+        registered = register(
+            meeting, application=application, submission=submission, viewer=viewer
+        )
         if registered.registration is None:
             raise PossibleDuplicate
         answer = RegisteredSerializer(registered, context={"language": application.language})

@@ -35,14 +35,23 @@ def rewrite_cards(meeting: Meeting) -> None:
 
 def build_payloads(meeting: Meeting) -> dict[str, dict[str, Any]]:
     """The card of a public meeting in each language of the interface (JSON-ready)."""
-    facts = _Facts(
+    facts = _facts_of(meeting)
+    return {code: _payload(facts, code) for code, _name in settings.LANGUAGES}
+
+
+def payload_in(meeting: Meeting, language: str) -> dict[str, Any]:
+    """The same in one language, for a meeting that has no card."""
+    return _payload(_facts_of(meeting), language)
+
+
+def _facts_of(meeting: Meeting) -> "_Facts":
+    return _Facts(
         meeting=meeting,
         place=meeting.place,
         texts=list(meeting.texts.all()),
         series_texts=list(meeting.series.texts.all()),
         shared=_shared(meeting),
     )
-    return {code: _payload(facts, code) for code, _name in settings.LANGUAGES}
 
 
 @dataclass(frozen=True)

@@ -22,17 +22,23 @@ from network.outbox import emit, enqueue, on
 from network.periodic import periodic
 
 logger = logging.getLogger("passerelle.events")
+GONE = {Change.Reason.UNPUBLISHED, Change.Reason.DELETED}
 
 
 @on("meeting.changed", key="events.record_meeting_change")
 def record_meeting_change(meeting: str) -> None:
     row = Meeting.objects.filter(public_id=meeting).first()
-    if row is None:
-        record_change("meeting", meeting, version=0, reason="deleted")
-    elif row.is_public:
+    if row is not None and row.is_public:
         reason = "cancelled" if row.is_cancelled else "updated"
         record_change("meeting", meeting, version=row.version, reason=reason)
-    elif Change.objects.filter(kind="meeting", public_id=meeting).exists():
+        return
+    told = Change.objects.filter(kind="meeting", public_id=meeting).order_by("position").last()
+    # Once out of sight, it says nothing any more: each line would be somebody who registers.
+    if told is None or told.reason in GONE:
+        return
+    if row is None:
+        record_change("meeting", meeting, version=0, reason="deleted")
+    else:
         record_change("meeting", meeting, version=row.version, reason="unpublished")
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from events import reminder_pages, secret_pages, views
+from events import own_pages, reminder_pages, secret_pages, views
 from network.modules import only_if, while_on
 
 app_name = "events"
@@ -11,6 +11,7 @@ app_name = "events"
 urlpatterns = [
     path(_("meetings/"), views.meetings, name="meetings"),
     path(_("meetings/past/"), views.past_meetings, name="past_meetings"),
+    path(_("meetings/members/"), own_pages.closed_meetings, name="closed_meetings"),
     path(_("meetings/series/<str:public_id>/<slug:slug>/"), views.series, name="series"),
     path(_("meetings/<str:public_id>/register/"), views.register, name="register"),
     path(_("meetings/<str:public_id>/<slug:slug>/"), views.meeting, name="meeting"),

@@ -18,16 +18,18 @@ from django.views.decorators.gzip import gzip_page
 from rest_framework.exceptions import Throttled
 
 from events import actions
-from events.cards import best_text, build_payloads, organisers, shown
+from events.cards import best_text, organisers, payload_in, shown
 from events.finding import MeetingFilter, cards, past, shown_cards, upcoming
 from events.forms import RegistrationForm
 from events.models import Meeting, MeetingCard, Series
+from events.own_pages import closed_url, kept_closed, own_url
+from events.running_pages.entering import viewer_of
 from events.secret_pages import remember_code
 from events.structured_data import event_data
 from network.identifiers import normalise_email
 from network.limits import client_address, limit, seconds_to_wait, wait_words
 from network.markup import to_html
-from network.models import Register
+from network.models import Register, User
 from network.modules import is_on
 
 # A page of so many stays under 100 kB with its style and its letters.
@@ -62,6 +64,7 @@ def _list(request: HttpRequest, rows: QuerySet[MeetingCard], *, is_past: bool) -
         "feed_urls": feed_urls(request, "meetings"),
         "past_url": "" if is_past else reverse("events:past_meetings"),
         "upcoming_url": reverse("events:meetings") if is_past else "",
+        "closed_url": closed_url(request),
     }
     return render(request, "events/meetings.html", context, status=200 if is_valid else 400)
 
@@ -105,11 +108,13 @@ def meeting(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespons
         "register_url": reverse("events:register", args=[public_id]),
         "is_open": is_open,
         "is_full": card["places_words"] == "full",
-        "ics_url": calendar_url("meetings", public_id),
+        "ics_url": calendar_url("meetings", public_id) if card["is_public"] else "",
         "structured_data": event_data(card) if card["is_public"] else None,
+        "own_url": own_url(request, public_id),
         "feed_urls": {},
     }
-    return render(request, "events/meeting.html", context)
+    response = render(request, "events/meeting.html", context)
+    return response if card["is_public"] else kept_closed(response)
 
 
 def card_for(request: HttpRequest, public_id: str) -> dict[str, Any]:
@@ -117,9 +122,10 @@ def card_for(request: HttpRequest, public_id: str) -> dict[str, Any]:
     card = cards(_language()).filter(meeting__public_id=public_id).first()
     if card is not None:
         return shown(card.payload, card.meeting) | {"is_public": True}
-    rows = Meeting.objects.visible_to(request.viewer).select_related("series", "place")  # type: ignore[attr-defined]
+    rows = Meeting.objects.visible_to(viewer_of(request)).select_related("series", "place")
     row = get_object_or_404(rows, public_id=public_id)
-    return shown(build_payloads(row)[_language()], row) | {"is_public": False}
+    words = {"is_public": False, "entry_label": str(row.get_entry_display())}
+    return shown(payload_in(row, _language()), row) | words
 
 
 def series(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
@@ -159,7 +165,7 @@ def register(request: HttpRequest, public_id: str) -> HttpResponse:
     if card["places_words"] in {"cancelled", "past"} and request.method != "POST":
         return redirect(card["url"])
     is_full = card["places_words"] == "full"
-    form = RegistrationForm(request.POST or None, is_full=is_full)
+    form = RegistrationForm(is_full=is_full, initial=_known_of(request, card))
     status = 200
     if request.method == "POST":
         form = RegistrationForm(request.POST, is_full=is_full)
@@ -174,6 +180,13 @@ def register(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "events/register.html", context, status=status)
 
 
+def _known_of(request: HttpRequest, card: dict[str, Any]) -> dict[str, str]:
+    """The name and address of the account that comes to a meeting for members or peers."""
+    if card["is_public"] or not isinstance(request.user, User):
+        return {}
+    return {"name": request.user.display_name, "email": request.user.email or ""}
+
+
 def _register(request: HttpRequest, public_id: str, form: RegistrationForm) -> HttpResponse:
     if not form.is_valid():
         raise ValidationError([])
@@ -184,10 +197,13 @@ def _register(request: HttpRequest, public_id: str, form: RegistrationForm) -> H
         Meeting.objects.get(public_id=public_id),
         application=form.application(),
         submission=form.cleaned_data["submission"],
+        viewer=viewer_of(request),
     )
     if registered.registration is None:
         return redirect("events:registration_received")
     response = redirect("events:registration", registered.registration.token)
+    if not registered.code:
+        return response
     return remember_code(response, registered.registration, registered.code)
 
 

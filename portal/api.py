@@ -34,7 +34,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from events.actions.registrations import RegistrationClosed
+from events.actions.admission import RegistrationClosed
 from network.reading import WrongParameters
 
 logger = logging.getLogger("passerelle.api")

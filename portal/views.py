@@ -67,7 +67,11 @@ def no_password(request: HttpRequest) -> HttpResponse:
 @never_cache
 def account(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
-    return render(request, "portal/account.html", {"codes_left": codes_left(request.user)})
+    context = {
+        "codes_left": codes_left(request.user),
+        "is_member": request.viewer.is_member,  # type: ignore[attr-defined]
+    }
+    return render(request, "portal/account.html", context)
 
 
 @login_required

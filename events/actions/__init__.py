@@ -1,5 +1,7 @@
 """Writes about meetings and their places, one function each."""
 
+from events.actions.admission import RegistrationClosed
+from events.actions.answering import answer_offer
 from events.actions.attendance import (
     AttendanceClosed,
     check_attendance,
@@ -28,8 +30,6 @@ from events.actions.places import PlaceFacts, save_place
 from events.actions.registrations import (
     Application,
     Registered,
-    RegistrationClosed,
-    answer_offer,
     cancel_registration,
     contradictions,
     register,

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.admission import RegistrationClosed, check_open
 from events.actions.journal import Kind, note_act, record_move
 from events.actions.links import person_keys
 from events.actions.registrations import (
-    RegistrationClosed,
-    check_open,
     leave,
     tell_turn,
     wait_in_line,
@@ -103,9 +103,11 @@ def _check_leaving(here: Meeting, registration: Registration) -> None:
 def _same_person(registration: Registration, meeting: Meeting) -> Registration | None:
     contact = registration.reachable_contact
     keys = {registration.person_key, *person_keys(contact.email if contact else "")}
+    same = Q(person_key__in=keys)
+    if registration.user_id is not None:
+        same |= Q(user=registration.user_id)
     # Never this one: it is on another list, or on none.
-    others = Registration.objects.active().filter(meeting=meeting, person_key__in=keys)
-    return others.first()
+    return Registration.objects.active().filter(same, meeting=meeting).first()
 
 
 def _go(here: Meeting, there: Meeting, registration: Registration, by: User | None) -> None:

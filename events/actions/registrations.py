@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.admission import account_coming, check_not_over, check_open
 from events.actions.journal import LEAVING, SUBJECT, Kind, note_act, record_move
 from events.actions.links import person_key, person_keys, renew_link, request_link
 from events.actions.waiting import (
@@ -18,12 +18,12 @@ from events.actions.waiting import (
     lock_registration,
     serve_waiting_list,
     set_status,
-    take_places,
     take_turn,
 )
 from events.models import Meeting, Registration, RegistrationContact
 from events.models.registrations import CODE_PURPOSE
 from network.actions import record_consent
+from network.audiences import ANYONE, Viewer
 from network.identifiers import (
     keyed_hash,
     spoken_code,
@@ -33,10 +33,6 @@ from network.outbox import emit
 
 CONSENT_TEXT_VERSION = "2026-11"
 ACCESS_NEEDS = "access_needs"
-
-
-class RegistrationClosed(ValidationError):
-    """The meeting takes no registration: over, past the cut-off, cancelled, not open to all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,14 +69,16 @@ def register(
     application: Application,
     submission: str = "",
     channel: str = Consent.Channel.SCREEN,
+    viewer: Viewer = ANYONE,
     by_coordinator: bool = False,
     by: User | None = None,
 ) -> Registered:
     """Give somebody a place, or their turn in the waiting list.
 
-    `submission` is the same for the same form sent twice: it gives one registration.
-    `by_coordinator` is somebody who calls or was invited: no cut-off, no public entry asked;
-    `by` is the one of us who writes them down. Raises ValidationError by field,
+    `submission` is the same for the same form sent twice: it gives one registration. `viewer` is
+    who asks: a member at a members' meeting comes as the account they are. `by_coordinator` is
+    somebody who calls: no cut-off, no entry asked; `by` is the one of us who writes them down.
+    Raises ValidationError by field,
     RegistrationClosed. Emits `registration.confirmed` or `registration.queued`, or
     `registration.link_requested` to whom is registered already.
     """
@@ -89,39 +87,26 @@ def register(
     submission_key, code = keyed_hash("submission", seed), spoken_code(seed)
     with transaction.atomic():
         meeting = lock_meeting(meeting.pk)
-        earlier, known = _known(meeting, application.email, submission_key)
+        account = None if by_coordinator else account_coming(meeting, viewer)
+        earlier, known = _known(meeting, application.email, submission_key, account)
         if earlier is not None:
             return Registered(earlier, code)
-        check_open(meeting, by_coordinator=by_coordinator)
+        check_open(meeting, viewer=viewer, by_coordinator=by_coordinator)
+        if known is not None and account is not None and known.user_id == account:
+            # Who is logged in is no stranger: they are led to their own page.
+            return Registered(known)
         if known is not None:
             # The first to type this address may not be its owner: what they were shown ends here.
             renew_link(known)
             request_link(known, by=by)
             return Registered(None)
-        registration = _enrol(meeting, application, submission_key, code)
+        registration = _enrol(meeting, application, submission_key, code, account)
         contact.registration = registration
         contact.save(force_insert=True)
         _record_consents(registration, contact, channel)
         _tell(meeting, registration)
         note_act(registration, "added", by, meeting=meeting.public_id)
     return Registered(registration, code)
-
-
-def check_open(meeting: Meeting, *, by_coordinator: bool = False) -> None:
-    """Raise RegistrationClosed with the sentence that says why, if the meeting takes nobody."""
-    if meeting.is_cancelled:
-        raise RegistrationClosed(_("This meeting is cancelled."), code="cancelled")
-    is_open = meeting.is_published if by_coordinator else meeting.is_public
-    if not is_open:
-        raise RegistrationClosed(_("This meeting is not open for registration."), code="not_open")
-    now = timezone.now()
-    if now >= meeting.starts_at:
-        raise RegistrationClosed(_("This meeting has started already."), code="started")
-    if now >= meeting.closes_at and not by_coordinator:
-        raise RegistrationClosed(
-            _("Registration for this meeting is closed. Call us if you would like to come."),
-            code="closed",
-        )
 
 
 def _contact_from(application: Application) -> RegistrationContact:
@@ -167,24 +152,32 @@ def contradictions(application: Application) -> dict[str, list[ValidationError]]
 
 
 def _known(
-    meeting: Meeting, email: str, submission_key: str
+    meeting: Meeting, email: str, submission_key: str, account: int | None
 ) -> tuple[Registration | None, Registration | None]:
-    """Who sent this very form before, and who has this e-mail on the list: one question."""
+    """Who sent this very form before, and who has this e-mail or account on the list."""
     on_the_list = Q(meeting=meeting) & ~Q(status=Registration.Status.CANCELLED)
-    same_person = on_the_list & Q(person_key__in=person_keys(email))
+    same = Q(person_key__in=person_keys(email))
+    same_person = on_the_list & (same if account is None else same | Q(user=account))
     rows = list(Registration.objects.filter(Q(submission_key=submission_key) | same_person))
     earlier = next((row for row in rows if row.submission_key == submission_key), None)
+    # One's own registration before that of an address: two may be found.
+    rows.sort(key=lambda row: account is None or row.user_id != account)
     return earlier, next(iter(rows), None)
 
 
 def _enrol(
-    meeting: Meeting, application: Application, submission_key: str, code: str
+    meeting: Meeting,
+    application: Application,
+    submission_key: str,
+    code: str,
+    account: int | None,
 ) -> Registration:
     """One row under the meeting's lock: confirmed if a place is free and nobody waits."""
     is_confirmed = take_turn(meeting)
     status = Registration.Status.CONFIRMED if is_confirmed else Registration.Status.WAITING
     return Registration.objects.create(
         meeting=meeting,
+        user_id=account,
         status=status,
         rank=meeting.last_rank,
         told_sequence=meeting.sequence,
@@ -250,7 +243,7 @@ def cancel_registration(
     if registration.status == Registration.Status.CANCELLED:
         return
     check_seen(registration, seen)
-    _check_not_over(meeting)
+    check_not_over(meeting)
     leave(meeting, registration, by=by)
     if by:
         announce(registration, "taken_off")
@@ -259,78 +252,9 @@ def cancel_registration(
     note_act(registration, "cancelled", by, meeting=meeting.public_id)
 
 
-def _check_not_over(meeting: Meeting) -> None:
-    if timezone.now() >= meeting.ends_at:
-        raise RegistrationClosed(_("This meeting is over."), code="over")
-
-
 def leave(meeting: Meeting, registration: Registration, *, by: User | None = None) -> None:
     """End an active registration of a locked meeting; the next in line is served."""
     kind = LEAVING[Registration.Status(registration.status)]
     set_status(registration, Registration.Status.CANCELLED)
     move = record_move(registration, kind, by=by)
     serve_waiting_list(meeting, because=[move])
-
-
-@transaction.atomic
-def answer_offer(
-    registration: Registration,
-    *,
-    accepts: bool,
-    by: User | None = None,
-    seen: int | None = None,
-) -> None:
-    """Say yes or no to a freed place; who waits may also take a place that is free now.
-
-    `by` is the one of us who was told the answer. Raises RegistrationClosed when the offer has
-    lapsed or no place is left, Overtaken.
-    """
-    meeting = lock_registration(registration)
-    status = registration.status
-    if not accepts:
-        if status in {Registration.Status.OFFERED, Registration.Status.WAITING}:
-            _check_not_over(meeting)
-            leave(meeting, registration, by=by)
-            announce(registration, "cancelled", was_seen=True)
-            note_act(registration, "declined", by, meeting=meeting.public_id)
-        return
-    if status == Registration.Status.CONFIRMED:
-        return
-    check_seen(registration, seen)
-    _accept(meeting, registration, by)
-    announce(registration, "confirmed", was_seen=True)
-    note_act(registration, "place_given", by, meeting=meeting.public_id)
-
-
-def _accept(meeting: Meeting, registration: Registration, by: User | None) -> None:
-    # Whoever holds an offer was let in already; its own deadline bounds it.
-    if registration.status == Registration.Status.OFFERED and not _has_lapsed(registration):
-        check_open(meeting, by_coordinator=True)
-        set_status(registration, Registration.Status.CONFIRMED)
-        record_move(registration, Kind.ACCEPTED, by=by)
-        serve_waiting_list(meeting)
-    elif registration.status == Registration.Status.WAITING:
-        check_open(meeting, by_coordinator=True)
-        if not (by and _give_late(meeting, registration, by)):
-            serve_waiting_list(meeting, present=registration, by=by)
-            registration.refresh_from_db()
-    if registration.status != Registration.Status.CONFIRMED:
-        raise RegistrationClosed(
-            _("This place has gone to the next person. You keep your turn if you are waiting."),
-            code="lapsed",
-        )
-
-
-def _give_late(meeting: Meeting, registration: Registration, by: User) -> bool:
-    """After the cut-off the list no longer serves itself: who is reached by telephone comes."""
-    if timezone.now() < meeting.closes_at or not take_places(meeting, registration.places):
-        return False
-    set_status(registration, Registration.Status.CONFIRMED)
-    record_move(registration, Kind.PROMOTED, by=by)
-    serve_waiting_list(meeting)
-    return True
-
-
-def _has_lapsed(registration: Registration) -> bool:
-    expires = registration.offer_expires_at
-    return expires is not None and expires <= timezone.now()

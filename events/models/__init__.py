@@ -3,7 +3,6 @@
 from events.models.arrangements import Arrangement, Notice
 from events.models.meetings import (
     AttendanceMode,
-    Entry,
     Meeting,
     MeetingCard,
     MeetingLanguage,
@@ -14,6 +13,7 @@ from events.models.messages import MeetingMessage, MessageReply
 from events.models.moves import WaitingMove
 from events.models.registrations import Registration, RegistrationContact
 from events.models.reminders import Reminder
+from events.models.rules import Entry, entries_open_to
 from events.models.series import Attendance, Series, SeriesException, SeriesRole, SeriesText
 
 __all__ = [
@@ -37,4 +37,5 @@ __all__ = [
     "SeriesRole",
     "SeriesText",
     "WaitingMove",
+    "entries_open_to",
 ]

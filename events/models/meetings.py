@@ -11,10 +11,10 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from events.models.rules import Entry, entries_open_to
 from events.models.series import Series, SeriesRole
 from events.recurrence import span
 from events.roles import Ability, roles_with
-from frontend.terms import PEERS_ONLY, term_lazy
 from network.audiences import Viewer
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 from network.models import Text
@@ -55,27 +55,22 @@ class AttendanceMode(models.TextChoices):
     HYBRID = "hybrid", _("in person and online")
 
 
-class Entry(models.TextChoices):
-    PUBLIC = "public", _("open to all")
-    MEMBERS = "members", _("members of the network")
-    PEERS = "peers", term_lazy(PEERS_ONLY)
-    INVITATION = "invitation", _("by invitation")
+# A meeting that others than those who prepare it may know of.
+SHOWN = Q(state__in=["published", "cancelled"])
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Meetings this viewer may know of; drafts are for coordinators."""
-        shown = Q(state__in=[Meeting.State.PUBLISHED, Meeting.State.CANCELLED])
-        entries = [Entry.PUBLIC]
-        if viewer.is_member:
-            entries.append(Entry.MEMBERS)
-        # A peers' meeting is closed to institutions' hats and to coordinators who are no peers.
-        if viewer.is_peer and viewer.acting_as is None:
-            entries.append(Entry.PEERS)
-        rows = shown & Q(entry__in=entries)
+        rows = SHOWN & Q(entry__in=entries_open_to(viewer))
         if viewer.is_coordinator:
             rows |= ~Q(entry=Entry.PEERS)
         return self.filter(rows)
+
+    def meant_for(self, viewer: Viewer) -> Self:
+        """Meetings that are not open to all and to which this viewer may come."""
+        closed = [entry for entry in entries_open_to(viewer) if entry != Entry.PUBLIC]
+        return self.filter(SHOWN, entry__in=closed)
 
     def run_by(self, viewer: Viewer, *, ability: Ability | None = None) -> Self:
         """Meetings of the series in which this viewer has a role today; drafts too.

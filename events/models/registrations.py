@@ -126,6 +126,11 @@ class Registration(models.Model):
                 condition=~Q(status="cancelled"),
             ),
             models.UniqueConstraint(
+                fields=["meeting", "user"],
+                name="registration_once_per_account",
+                condition=Q(user__isnull=False) & ~Q(status="cancelled"),
+            ),
+            models.UniqueConstraint(
                 fields=["meeting", "rank"], name="registration_rank_once_per_meeting"
             ),
             models.CheckConstraint(
