@@ -26,6 +26,7 @@ means(
         "registration.arrival_undone": gettext_lazy("It was noted that the person did not come."),
         "meeting.added": gettext_lazy("The meeting was added."),
         "meeting.changed": gettext_lazy("The meeting was changed."),
+        "meeting.link_renewed": gettext_lazy("The link of the online room was renewed."),
         "meeting.cancelled": gettext_lazy("The meeting was cancelled."),
         "meeting.counted": gettext_lazy("It was noted how many came."),
         "message.sent": gettext_lazy("A message was sent to the participants."),

@@ -75,6 +75,7 @@ class Difference:
     now: str
     # Whether who comes is told of it.
     is_news: bool = True
+    is_about_link: bool = False
 
 
 def differences(was: WhenAndWhere, now: WhenAndWhere) -> list[Difference]:
@@ -122,12 +123,9 @@ def _mode_words(thing: WhenAndWhere) -> str:
 def _link(was: WhenAndWhere, now: WhenAndWhere) -> Difference:
     if was.link_key == now.link_key or now.mode == AttendanceMode.IN_PERSON:
         return Difference("", "", "")
-    if not now.link_key:
-        return Difference(_("Link of the online room"), _("the former one"), _("none yet"))
     former = _("the former one") if was.link_key else _("none yet")
-    return Difference(
-        _("Link of the online room"), former, _("a new one: it is on your personal page")
-    )
+    new = _("a new one: it is on your personal page") if now.link_key else _("none yet")
+    return Difference(_("Link of the online room"), former, new, is_about_link=True)
 
 
 def sentence_of(difference: Difference) -> str:

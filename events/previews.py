@@ -69,14 +69,20 @@ def _preview_date(
 ) -> DatePreview:
     special = special_words(meeting, first)
     is_chosen = not special if chosen is None else meeting.public_id in chosen
+    found = change_in_words(meeting, change.facts_for(meeting))
     return DatePreview(
         meeting=meeting,
-        differences=change_in_words(meeting, change.facts_for(meeting)),
+        differences=found,
         special=special,
         problems=_problems(meeting, change),
-        reach=reach_of([meeting]),
+        reach=reach_of([meeting], without_line=_is_about_link_only(found)),
         is_chosen=is_chosen or meeting.pk == first.pk,
     )
+
+
+def _is_about_link_only(found: list[Difference]) -> bool:
+    """Whether the news is for those alone who are shown the link."""
+    return all(item.is_about_link for item in found if item.is_news)
 
 
 def _problems(meeting: Meeting, change: DateChange) -> list[str]:
@@ -126,7 +132,8 @@ def telling_of(meeting: Meeting, facts: MeetingFacts) -> Telling | None:
         if (value := getattr(facts, name)) != getattr(meeting, name)
     }
     found = [item for item in change_in_words(meeting, changed) if item.is_news]
-    reach = reach_of([meeting]) if found and meeting.is_published else NOBODY
+    is_told = found and meeting.is_published
+    reach = reach_of([meeting], without_line=_is_about_link_only(found)) if is_told else NOBODY
     if not reach.total or not can_become(meeting, changed):
         return None
     words = json.dumps([vars(item) for item in found])

@@ -19,9 +19,14 @@ class Reach:
         return self.mail + self.phone + self.nobody
 
 
-def reach_of(meetings: Iterable[Meeting]) -> Reach:
-    """Who comes or waits at one of these meetings at least, each person once."""
+def reach_of(meetings: Iterable[Meeting], *, without_line: bool = False) -> Reach:
+    """Who comes or waits at one of these meetings at least, each person once.
+
+    `without_line` leaves out who has no place.
+    """
     rows = Registration.objects.active().filter(meeting__in=[meeting.pk for meeting in meetings])
+    if without_line:
+        rows = rows.filter(status=Registration.Status.CONFIRMED)
     ways: dict[str, set[object]] = {"mail": set(), "phone": set(), "nobody": set()}
     known = rows.values_list("person_key", "contact__email", "contact__phone", "contact__name")
     for person_key, email, phone, name in known:

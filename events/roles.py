@@ -13,19 +13,22 @@ class Ability(StrEnum):
     # Only those who come for the first time, only to the next meeting.
     WELCOME = "welcome"
     WRITE = "write"
+    # The link of the online room: seen before the others, and renewed after a leak.
+    ROOM = "room"
     COUNT = "count"
     TICK = "tick"
 
 
 # The least that each role needs: people agreed that facilitators read their needs, nobody else.
 ABILITIES_OF: dict[str, frozenset[Ability]] = {
-    "organiser": frozenset({Ability.SEE_PEOPLE, Ability.WRITE, Ability.COUNT}),
+    "organiser": frozenset({Ability.SEE_PEOPLE, Ability.WRITE, Ability.ROOM, Ability.COUNT}),
     "facilitator": frozenset(
         {
             Ability.SEE_PEOPLE,
             Ability.SEE_FIRST_TIME,
             Ability.SEE_NEEDS,
             Ability.WRITE,
+            Ability.ROOM,
             Ability.COUNT,
             Ability.TICK,
         }

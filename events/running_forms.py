@@ -48,6 +48,16 @@ class ReplyForm(forms.Form):
     submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
+class RoomForm(forms.Form):
+    online_url = forms.URLField(
+        label=_("The new link"),
+        max_length=200,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class HeadCountForm(forms.Form):
     head_count = forms.IntegerField(
         label=_("How many people came"),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from events.running_pages import attendance, meetings, messages
+from events.running_pages import attendance, meetings, messages, room
 from network.modules import while_on
 
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
         while_on("messages", messages.message),
         name="running_message",
     ),
+    path(_("running/<str:public_id>/room/"), room.room, name="running_room"),
     path(_("running/<str:public_id>/count/"), attendance.head_count, name="running_count"),
     path(_("running/<str:public_id>/arrivals/"), attendance.ticks, name="running_ticks"),
 ]

@@ -26,6 +26,7 @@ from events.actions.messages import (
     send_message,
 )
 from events.actions.moving import Moved, move_registration, restore_registration
+from events.actions.online import renew_online_link
 from events.actions.places import PlaceFacts, save_place
 from events.actions.registrations import (
     Application,
@@ -79,6 +80,7 @@ __all__ = [
     "remind_due",
     "remove_meeting",
     "remove_series",
+    "renew_online_link",
     "request_link",
     "restore_registration",
     "save_meeting",

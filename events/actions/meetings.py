@@ -54,6 +54,8 @@ class MeetingFacts:
     mode: str = AttendanceMode.IN_PERSON
     place: Place | None = None
     online_url: str = ""
+    # None: as the series says.
+    link_shown_before_minutes: int | None = None
     sign_language: bool | None = None
     companion_welcome: bool | None = None
     capacity: int | None = None
@@ -67,7 +69,7 @@ TOLD = (*WHEN_AND_WHERE, "state")
 
 OWN_FIELDS = (
     "series date start_time end_time timezone state entry closes_before_minutes mode place "
-    "online_url sign_language companion_welcome capacity"
+    "online_url link_shown_before_minutes sign_language companion_welcome capacity"
 ).split()
 
 
@@ -136,17 +138,20 @@ def lock_series(series_ids: set[int]) -> None:
     list(rows.select_for_update(of=("self",)).values_list("pk"))
 
 
-def alter_meeting(row: Meeting, changed: Mapping[str, Any], *, by: User | None = None) -> None:
+def alter_meeting(
+    row: Meeting, changed: Mapping[str, Any], *, by: User | None = None, act: str = "changed"
+) -> None:
     """Change some facts of a meeting whose row is locked; as `save_meeting`, which says them all.
 
-    Raises ValidationError by field, and then has written nothing.
+    `act` is what the audit log calls it. Raises ValidationError by field, and then has written
+    nothing.
     """
     was = Before.of(row)
     for name, value in changed.items():
         setattr(row, name, value)
     check_meeting(row, was=was.state)
     settle(row, was, by=by)
-    record_meeting_act("cancelled" if row.is_cancelled else "changed", row, by=by)
+    record_meeting_act("cancelled" if row.is_cancelled else act, row, by=by)
 
 
 def settle(

@@ -30,7 +30,11 @@ class Change:
         return self.registration.meeting
 
     def differences(self) -> list[Difference]:
-        return differences(self.was, self.now)
+        found = differences(self.was, self.now)
+        if self.registration.status != Registration.Status.CONFIRMED:
+            # Who has no place is shown no link: that there is another says nothing to them.
+            found = [difference for difference in found if not difference.is_about_link]
+        return found
 
 
 def untold_changes(registration: Registration) -> list[Change]:

@@ -29,7 +29,7 @@ from events.titles import title_of_series
 from network.admin_pages import ActionForm
 
 WHEN = ("series", "date", "start_time", "end_time", "timezone")
-HOW = ("mode", "place", "online_url", "languages", "interpreted")
+HOW = ("mode", "place", "online_url", "link_shown_before_minutes", "languages", "interpreted")
 WHO = ("entry", "state", "capacity", "closes_before_minutes")
 ACCESS = ("sign_language", "companion_welcome")
 
@@ -74,6 +74,7 @@ class MeetingForm(ActionForm, forms.ModelForm):
             "mode",
             "place",
             "online_url",
+            "link_shown_before_minutes",
             "entry",
             "state",
             "capacity",
@@ -81,6 +82,9 @@ class MeetingForm(ActionForm, forms.ModelForm):
             "sign_language",
             "companion_welcome",
         ]
+        help_texts: ClassVar[dict[str, Any]] = {
+            "link_shown_before_minutes": _("Leave empty to do as the series does."),
+        }
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "date": day_input(),
             "start_time": clock_input(),

@@ -31,6 +31,7 @@ from events.admin_forms.roles import (
 )
 from events.admin_forms.texts import TextForms
 from events.models import AttendanceMode, Series
+from events.models.series import LINK_SHOWN_BEFORE_MINUTES
 from events.recurrence import FIELDS_USED, Rule, first_match
 from events.reminders import MOST_DAYS, MOST_REMINDERS, USUAL_DAYS
 from events.wording import FREQUENCY_WORDS, NTH_WORDS
@@ -38,7 +39,13 @@ from network.admin_pages import ActionForm
 
 RULE = ("frequency", "interval", "nth", "weekday", "day", "first_date", "until")
 USUAL = ("default_mode", "default_place", "default_capacity", "languages")
-LATER = ("attendance", "reminder_days", "timezone", "is_published")
+LATER = (
+    "link_shown_before_minutes",
+    "attendance",
+    "reminder_days",
+    "timezone",
+    "is_published",
+)
 MOST_EXCEPTIONS = 60
 NOT_COMPARED = {"seen", "made_dates", "submission"}
 
@@ -111,6 +118,15 @@ class SeriesForm(ActionForm, forms.ModelForm):
             "Leave empty to send none."
         ),
     )
+    link_shown_before_minutes = forms.IntegerField(
+        label=_("link of the online room shown, minutes before the start"),
+        min_value=0,
+        required=False,
+        initial=LINK_SHOWN_BEFORE_MINUTES,
+        help_text=_(
+            "Who has a place finds the link on their own page from then on, and not before."
+        ),
+    )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     submission = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -133,6 +149,7 @@ class SeriesForm(ActionForm, forms.ModelForm):
             "default_capacity",
             "attendance",
             "reminder_days",
+            "link_shown_before_minutes",
             "is_published",
         ]
         labels: ClassVar[dict[str, Any]] = {"first_date": _("Starting on")}
@@ -237,6 +254,8 @@ class SeriesForm(ActionForm, forms.ModelForm):
 
     def facts(self) -> SeriesFacts:
         said = self.cleaned_data
+        if said["link_shown_before_minutes"] is None:
+            said["link_shown_before_minutes"] = LINK_SHOWN_BEFORE_MINUTES
         names = [name for name in self.Meta.fields if name != "first_date"]
         return SeriesFacts(
             **{name: said[name] for name in names},

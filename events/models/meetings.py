@@ -59,6 +59,10 @@ class AttendanceMode(models.TextChoices):
 SHOWN = Q(state__in=["published", "cancelled"])
 
 
+# People stay on to talk, and a connection that broke is made again.
+LINK_SHOWN_AFTER = timedelta(hours=1)
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Meetings this viewer may know of; drafts are for coordinators."""
@@ -145,6 +149,10 @@ class Meeting(models.Model):
     online_url = models.URLField(
         _("link of the online room"), blank=True, help_text=_("Shown to registered people only.")
     )
+    # None: as the series says.
+    link_shown_before_minutes = models.PositiveIntegerField(
+        _("link of the online room shown, minutes before the start"), null=True, blank=True
+    )
     sign_language = models.BooleanField(_("sign language"), null=True, blank=True)
     companion_welcome = models.BooleanField(_("a companion is welcome"), null=True, blank=True)
     capacity = models.PositiveIntegerField(
@@ -204,6 +212,20 @@ class Meeting(models.Model):
     @property
     def closes_at(self) -> datetime:
         return self.starts_at - timedelta(minutes=self.closes_before_minutes)
+
+    @property
+    def link_shown_from(self) -> datetime:
+        """From when those who have a place are shown the link of the online room."""
+        minutes = self.link_shown_before_minutes
+        if minutes is None:
+            minutes = self.series.link_shown_before_minutes
+        return self.starts_at - timedelta(minutes=minutes)
+
+    @property
+    def shows_link(self) -> bool:
+        """Whether there is a link, and it is the time for it."""
+        is_time = self.link_shown_from <= now() < self.ends_at + LINK_SHOWN_AFTER
+        return bool(self.online_url) and self.is_published and is_time
 
     @property
     def places_left(self) -> int | None:

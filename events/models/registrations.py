@@ -147,6 +147,11 @@ class Registration(models.Model):
         return secret_token(LINK_PURPOSE, self.public_id, self.link_version)
 
     @property
+    def sees_link(self) -> bool:
+        """Whether the link of the online room is for this person, and now."""
+        return self.status == self.Status.CONFIRMED and self.meeting.shows_link
+
+    @property
     def position(self) -> int | None:
         """One's turn in the waiting list, from 1; None when one does not wait."""
         if self.status != self.Status.WAITING:

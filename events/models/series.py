@@ -14,6 +14,9 @@ from network.audiences import Viewer
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 from network.models import Organisation, Text, User
 
+# Early enough to try the sound; later than a link needs to travel.
+LINK_SHOWN_BEFORE_MINUTES = 30
+
 
 class SeriesQuerySet(models.QuerySet["Series"]):
     def published(self) -> Self:
@@ -86,6 +89,10 @@ class Series(models.Model):
     )
     # How many days before a meeting those who come are reminded; the furthest first.
     reminder_days = models.JSONField(_("reminders"), default=usual_reminders, blank=True)
+    link_shown_before_minutes = models.PositiveIntegerField(
+        _("link of the online room shown, minutes before the start"),
+        default=LINK_SHOWN_BEFORE_MINUTES,
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(default=now, editable=False)

@@ -329,7 +329,12 @@ def test_a_forged_or_revoked_link_is_not_found(client: Client) -> None:
 
 
 def test_the_online_link_is_for_confirmed_people_only(client: Client) -> None:
-    meeting = make_meeting(mode="online", online_url="https://room.example/abc", capacity=1)
+    meeting = make_meeting(
+        mode="online",
+        online_url="https://room.example/abc",
+        capacity=1,
+        link_shown_before_minutes=60 * 24 * 30,
+    )
     confirmed = apply(meeting, "First").registration
     waiting = apply(meeting, "Second").registration
     assert confirmed and waiting

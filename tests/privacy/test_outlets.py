@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
+from freezegun import freeze_time
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 
@@ -334,11 +336,57 @@ def test_who_runs_a_meeting_reads_names_and_never_how_to_reach_anybody(
     assert preview == set()
 
 
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [("facilitator", {"online link"}), ("organiser", {"online link"}), ("welcomer", set())],
+)
+def test_the_room_is_shown_to_who_opens_it_on_a_page_of_its_own(
+    planted: Planted, role: str, allowed: set[str]
+) -> None:
+    client = phone_of(running(planted.public, role, name="Runs"))
+
+    page = client.get(reverse("events:running_room", args=[planted.public.public_id]))
+
+    assert found_in(page.content) == allowed
+
+
+def test_when_its_time_has_come_the_link_is_on_ones_own_page_and_in_no_other_outlet(
+    planted: Planted,
+) -> None:
+    """Before that, nowhere; then for who has a place; never for who waits or left."""
+    coming, waiting = planted.registrations[0], planted.registrations[2]
+    own = reverse("events:registration", args=[coming.token])
+    others = [
+        reverse(f"events:registration_{kind}", args=[coming.token]) for kind in ("ics", "download")
+    ]
+    assert "online link" not in found_in(Client().get(own).content)
+
+    renewed = f"{ROOM}-2"
+    with freeze_time(planted.public.starts_at):
+        actions.renew_online_link(planted.public, url=renewed, by=planted.facilitator)
+        run_jobs()
+        for viewer in ("anonymous", "member"):
+            client = client_of(viewer)
+            every = [*pages(planted, "en"), *feeds_and_api(planted)]
+            assert leaks(client, every, status={200, 404}) == []
+        assert "online link" in found_in(Client().get(own).content)
+        for path in others:
+            assert "online link" not in found_in(Client().get(path).content)
+    with freeze_time(planted.full.starts_at):
+        Registration.objects.filter(pk=waiting.pk).update(status="waiting")
+        page = Client().get(reverse("events:registration", args=[waiting.token]))
+        assert "online link" not in found_in(page.content)
+    mails = [found_in(message.message().as_bytes()) for message in mail.outbox]
+    assert mails and not [found for found in mails if "online link" in found]
+    jobs = str(list(DBTaskResult.objects.values_list("args_kwargs", flat=True)))
+    assert found_in(jobs.encode()) == set()
+
+
 def test_who_runs_another_series_reads_nothing(planted: Planted) -> None:
     client = phone_of(running(make_meeting(series=make_series()), name="Other"))
     paths = [
         reverse(f"events:running_{name}", args=[planted.public.public_id])
-        for name in ("meeting", "list", "message", "count", "ticks")
+        for name in ("meeting", "list", "message", "room", "count", "ticks")
     ]
 
     assert leaks(client, paths, status={404}) == []
