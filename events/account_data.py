@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.models import MeetingMessage, Registration, WaitingMove
+from events.models import MeetingMessage, PersonalCalendar, Registration, WaitingMove
 from events.personal_data import personal_data
 from network.account_data import Fact, Section, holds_account_data
 from network.history import belongs_to_account, means
@@ -69,6 +69,14 @@ def your_part_in_meetings(user: User) -> Iterable[Section]:
         ],
     )
     yield Section("registrations", _("Your registrations"), _registrations(user))
+    yield Section(
+        "calendar",
+        _("My calendar"),
+        [
+            [Fact("since", _("secret address since"), row.renewed_at)]
+            for row in PersonalCalendar.objects.filter(user=user)
+        ],
+    )
 
 
 def _registrations(user: User) -> list[list[Fact]]:

@@ -72,7 +72,7 @@ def discreet_calendar(*meetings: Meeting, language: str) -> bytes:
     """Events for a person's own calendar: date and place, and no word of what they are about."""
     with translation.override(language):
         title = _("Appointment")
-        events = [_discreet(meeting, title, language) for meeting in meetings]
+        events = [discreet_event(meeting, language) for meeting in meetings]
         info = CalendarInfo(
             name=title,
             source_url=settings.SITE_URL,
@@ -82,7 +82,10 @@ def discreet_calendar(*meetings: Meeting, language: str) -> bytes:
     return calendar_bytes(info, events)
 
 
-def _discreet(meeting: Meeting, title: str, language: str) -> CalendarEvent:
-    event = event_of(shown(build_payloads(meeting)[language], meeting))
+def discreet_event(meeting: Meeting, language: str) -> CalendarEvent:
+    """A meeting as nobody who looks over a shoulder should know it; no link is in it."""
+    with translation.override(language):
+        title = _("Appointment")
+        event = event_of(shown(build_payloads(meeting)[language], meeting))
     silent = {"title": title, "description": "", "url": "", "is_private": True}
     return CalendarEvent(**vars(event) | silent | {"language": language})

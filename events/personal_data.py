@@ -3,7 +3,7 @@
 from typing import Any
 
 from events.history import own_steps
-from events.models import MeetingMessage, Registration
+from events.models import MeetingMessage, PersonalCalendar, Registration
 from network.models import Consent
 
 CONTACT_FIELDS = (
@@ -32,6 +32,7 @@ def personal_data(registration: Registration) -> dict[str, Any]:
             for step in own_steps(registration)
         ],
         "contact": contact and {name: getattr(contact, name) for name in CONTACT_FIELDS},
+        "calendar_address_since": _calendar_since(registration),
         "messages": [
             {"at": message.created_at.isoformat(), "text": message.body}
             for message in MeetingMessage.objects.sent_to(registration)
@@ -52,3 +53,8 @@ def personal_data(registration: Registration) -> dict[str, Any]:
             for consent in consents
         ],
     }
+
+
+def _calendar_since(registration: Registration) -> str | None:
+    row = PersonalCalendar.objects.filter(registration=registration).first()
+    return row.renewed_at.isoformat() if row else None

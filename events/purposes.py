@@ -14,6 +14,7 @@ from events.models import (
     MeetingText,
     MessageReply,
     Notice,
+    PersonalCalendar,
     Place,
     Registration,
     RegistrationContact,
@@ -119,6 +120,11 @@ keeps(
     },
     says_nothing="registration",
 )
+keeps(
+    PersonalCalendar,
+    {REGISTRATION: "user registration link_version addresses_key renewed_at"},
+    says_nothing="id public_id",
+)
 keeps(Reminder, {REGISTRATION: "registration date days_before"}, says_nothing="id")
 keeps(Notice, {REGISTRATION: "key sequence"}, says_nothing="id registration")
 keeps(
@@ -151,7 +157,7 @@ about_nobody(
     SeriesException,
     SeriesText,
 )
-when_erased(Erasure.DELETED, "events.SeriesRole.user")
+when_erased(Erasure.DELETED, "events.PersonalCalendar.user", "events.SeriesRole.user")
 when_erased(
     Erasure.CUT,
     "events.MeetingMessage.author",

@@ -31,6 +31,7 @@ from events.cards import build_payloads, shown
 from events.forms import CodeForm, ContactForm, EmailForm, NeedsForm
 from events.history import own_steps
 from events.models import MeetingMessage, Registration
+from events.personal_calendar import address_of, calendar_of
 from events.personal_data import personal_data
 from events.relay import signature
 from events.reminder_mails import next_reminders
@@ -117,6 +118,7 @@ def _page(
             "needs_form": NeedsForm(initial={"access_needs": contact.access_needs}),
             "contact_form": ContactForm(initial=vars(contact)),
             "reminders_at": next_reminders(row),
+            "address": address_of(calendar_of(row)),
         }
     return render(request, "events/registration.html", context | forms, status=status)
 

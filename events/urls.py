@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from events import own_pages, reminder_pages, secret_pages, views
+from events import calendar_pages, own_pages, reminder_pages, secret_pages, views
 from network.modules import only_if, while_on
 
 app_name = "events"
@@ -74,5 +74,11 @@ urlpatterns = [
         reminder_pages.reminders_stop,
         name="reminders_stop",
     ),
+    path(
+        _("registration/<str:token>/my-calendar/"),
+        calendar_pages.registration_my_calendar,
+        name="registration_my_calendar",
+    ),
+    path(_("my-calendar/"), calendar_pages.my_calendar, name="my_calendar"),
     path("", only_if("front_office", "events.running_urls")),
 ]

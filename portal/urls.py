@@ -24,6 +24,7 @@ unprefixed = [
 urlpatterns = [
     path("", include((unprefixed, "portal"))),
     path("feeds/", only_if("feeds", "events.feed_urls")),
+    path("my-calendar/", include("events.calendar_urls")),
     path("api/v1/", only_if("api", "portal.api_urls", otherwise=api_views.NoSuchAddress.as_view())),
     # Wagtail's own log-in form takes passwords: no account of ours has one.
     path("admin/login/", views.admin_login),

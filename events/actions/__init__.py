@@ -27,6 +27,7 @@ from events.actions.messages import (
 )
 from events.actions.moving import Moved, move_registration, restore_registration
 from events.actions.online import renew_online_link
+from events.actions.personal_calendars import close_calendar, open_calendar
 from events.actions.places import PlaceFacts, save_place
 from events.actions.registrations import (
     Application,
@@ -66,6 +67,7 @@ __all__ = [
     "check_attendance",
     "check_message",
     "choose_reminders",
+    "close_calendar",
     "contradictions",
     "correct_contact",
     "count_heads",
@@ -75,6 +77,7 @@ __all__ = [
     "lapse_offers",
     "make_meetings",
     "move_registration",
+    "open_calendar",
     "reach",
     "register",
     "remind_due",

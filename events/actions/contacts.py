@@ -12,7 +12,14 @@ from events.actions.links import person_key, person_keys, renew_link, request_li
 from events.actions.notices import look_again
 from events.actions.registrations import ACCESS_NEEDS, CONSENT_TEXT_VERSION, leave
 from events.actions.waiting import announce, lock_registration, serve_waiting_list
-from events.models import Meeting, MessageReply, Registration, RegistrationContact, Reminder
+from events.models import (
+    Meeting,
+    MessageReply,
+    PersonalCalendar,
+    Registration,
+    RegistrationContact,
+    Reminder,
+)
 from network.actions import record_consent, record_erasure, withdraw_calls
 from network.identifiers import normalise_email
 from network.models import CallEntry
@@ -116,6 +123,7 @@ def forget_person(registration: Registration) -> None:
     RegistrationContact.objects.filter(registration=registration).delete()
     MessageReply.objects.filter(registration=registration).delete()
     Reminder.objects.filter(registration=registration).delete()
+    PersonalCalendar.objects.filter(registration=registration).delete()
     CallEntry.objects.filter(subject_kind=SUBJECT, subject_id=registration.public_id).delete()
     record_erasure(subject_kind=SUBJECT, subject_id=registration.public_id)
     registration.user = None

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from events.actions.journal import note_act
 from events.actions.waiting import lock_registration
-from events.models import Registration
+from events.models import PersonalCalendar, Registration
 from network.identifiers import keyed_hash, keyed_hashes, new_public_id, normalise_email
 from network.models import User
 from network.outbox import emit
@@ -27,6 +27,7 @@ def person_keys(email: str) -> list[str]:
 
 def renew_link(registration: Registration) -> None:
     """End every link and code given out before, of a registration whose meeting is locked."""
+    PersonalCalendar.objects.filter(registration=registration).delete()
     registration.link_version += 1
     registration.code_hash = secrets.token_hex(32)
     registration.submission_key = None

@@ -11,6 +11,7 @@ from events.models.meetings import (
 )
 from events.models.messages import MeetingMessage, MessageReply
 from events.models.moves import WaitingMove
+from events.models.personal_calendars import PersonalCalendar
 from events.models.registrations import Registration, RegistrationContact
 from events.models.reminders import Reminder
 from events.models.rules import Entry, entries_open_to
@@ -28,6 +29,7 @@ __all__ = [
     "MeetingText",
     "MessageReply",
     "Notice",
+    "PersonalCalendar",
     "Place",
     "Registration",
     "RegistrationContact",
