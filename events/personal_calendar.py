@@ -52,7 +52,7 @@ def registrations_in(calendar: PersonalCalendar) -> RegistrationQuerySet:
     """What is proven to be theirs, and names somebody still."""
     rows = Registration.objects.filter(contact__isnull=False)
     if calendar.user is None:
-        return rows.filter(pk=calendar.registration_id)
+        return rows.filter(personal_calendar=calendar)
     mine = Q(user=calendar.user)
     for address in confirmed_addresses(calendar.user):
         # A person's key leaves the “+tag” out; not every mail server does: the whole address, too.

@@ -22,6 +22,7 @@ from events import actions
 from events.actions import MeetingFacts
 from events.cards import rewrite_cards
 from events.models import Meeting, MeetingText, Registration, RegistrationContact
+from events.reminder_mails import stop_token
 from network.actions import ask_for_call
 from network.models import COORDINATORS, Membership, User
 from portal.actions import lay_site
@@ -160,6 +161,8 @@ def closed(planted: Planted) -> Iterator[str]:
     with translation.override("en"):
         yield reverse("events:registration", args=[forged])
         yield reverse("events:registration_download", args=[forged])
+        yield reverse("personal_calendar", args=[forged])
+        yield reverse("events:reminders_stop", args=[forged])
 
 
 def admin(meeting: Meeting) -> Iterator[str]:
@@ -204,6 +207,19 @@ def test_no_page_no_feed_and_no_api_gives_a_person_or_a_room_away(
     assert leaks(client, [*for_all, *feeds_and_api(planted)], status={200}) == []
     hidden = {404} if viewer == "anonymous" else {200}
     assert leaks(client, for_members, status=hidden) == []
+
+
+def without_a_name(planted: Planted) -> Iterator[str]:
+    """Addresses given to one person that programs follow: they do not even name that person."""
+    row = planted.registrations[0]
+    yield reverse("personal_calendar", args=[actions.open_calendar(row).token])
+    for language in LANGUAGES:
+        with translation.override(language):
+            yield reverse("events:reminders_stop", args=[stop_token(row)])
+
+
+def test_addresses_that_programs_follow_for_somebody_name_nobody(planted: Planted) -> None:
+    assert leaks(Client(), without_a_name(planted), status={200}) == []
 
 
 def test_what_is_closed_answers_with_nothing(planted: Planted) -> None:
