@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.actions.notices import CALL, Change, changes_to_say
 from events.actions.reminders import SCRIPT as REMINDER
@@ -11,6 +12,7 @@ from events.agenda import place_words
 from events.cards import build_payloads
 from events.differences import sentence_of
 from events.models import Registration, RegistrationContact
+from events.thanking import SCRIPT
 from frontend.dates import date_format
 
 
@@ -20,6 +22,12 @@ def opening(contact: RegistrationContact) -> str:
         return _("Hello, may I speak to %(name)s, please?") % {"name": contact.name}
 
 
+THANKS = gettext_lazy(
+    "Thank you for coming on %(when)s. If you would like to say how it was, we can send you a "
+    "sheet, or take what you say without your name."
+)
+
+
 def script_for(kind: str, registration: Registration, contact: RegistrationContact) -> str:
     """What to say once the person is there, from what is true at this moment."""
     with translation.override(contact.language):
@@ -27,7 +35,7 @@ def script_for(kind: str, registration: Registration, contact: RegistrationConta
         if kind == CALL:
             return " ".join(changed) or _("Nothing has changed any more: there is no need to call.")
         return " ".join(
-            [*changed, _sentence(kind, registration) % _words(registration, contact.language)]
+            [*changed, _words_of(kind, registration) % _words(registration, contact.language)]
         )
 
 
@@ -52,6 +60,10 @@ def _words(registration: Registration, language: str) -> dict[str, str]:
 
 def _moment(moment: datetime) -> str:
     return date_format(moment, "l j F, H:i")
+
+
+def _words_of(kind: str, registration: Registration) -> str:
+    return str(THANKS) if kind == SCRIPT else _sentence(kind, registration)
 
 
 def _sentence(kind: str, registration: Registration) -> str:

@@ -9,13 +9,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from events.actions import lapse_offers, make_meetings, remind_due, send_links
+from events.actions.feedback import bring_together
 from events.actions.notices import note_called
 from events.actions.series import refresh_card
+from events.actions.thanks import thank_due, who_came
 from events.change_mails import tell_changes
 from events.mails import tell
 from events.models import Meeting, MeetingMessage, MessageReply, Registration, Series, SeriesRole
 from events.relay import carry, tell_author
 from events.reminder_mails import remind, wait_until_day
+from events.thanking import thank
 from network.actions import record_change
 from network.models import Change
 from network.outbox import emit, enqueue, on
@@ -182,6 +185,35 @@ def remind_of_meeting(registration: str, date: str, days: int) -> None:
 @periodic("events.remind_due", every=timedelta(minutes=10))
 def give_reminders() -> None:
     remind_due()
+
+
+@on("meeting.thanked", key="events.thank_all")
+def thank_all(meeting: str) -> None:
+    row = Meeting.objects.filter(public_id=meeting).first()
+    if row is None:
+        return
+    with transaction.atomic():
+        for registration in who_came(row):
+            emit("registration.thanked", registration=registration.public_id)
+
+
+@on("registration.thanked", key="events.thank")
+def thank_one(registration: str) -> None:
+    night = wait_until_day(registration).total_seconds()
+    if night > 0:
+        enqueue("events.thank", {"registration": registration}, delay=night)
+        return
+    thank(registration)
+
+
+@periodic("events.thank_participants", every=timedelta(minutes=10))
+def thank_participants_due() -> None:
+    thank_due()
+
+
+@periodic("events.bring_feedback_together", every=timedelta(hours=24))
+def bring_feedback_together() -> None:
+    bring_together()
 
 
 @periodic("events.lapse_offers", every=timedelta(seconds=20))

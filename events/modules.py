@@ -28,3 +28,11 @@ MESSAGES = module(
         hides=_("Off, nobody writes through the portal. Messages already sent stay readable."),
     )
 )
+FEEDBACK = module(
+    Module(
+        key="feedback",
+        name=_("Questions after a meeting"),
+        says=_("Who came says how it was, without a name; it is read from five answers on."),
+        hides=_("Off, nobody is asked. Answers already given stay, and nobody reads them."),
+    )
+)

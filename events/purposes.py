@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions import retention
 from events.models import (
+    Aftercare,
     Arrangement,
+    FeedbackAnswer,
     Meeting,
     MeetingCard,
     MeetingLanguage,
@@ -19,6 +21,7 @@ from events.models import (
     Registration,
     RegistrationContact,
     Reminder,
+    Resource,
     Series,
     SeriesException,
     SeriesRole,
@@ -67,6 +70,21 @@ MESSAGES = purpose(
         term=timedelta(days=30),
         since=_("the meeting; an answer at once when its author asks"),
         purge=retention.purge_messages,
+    )
+)
+FEEDBACK = purpose(
+    Purpose(
+        key="feedback",
+        name=_("What people say of a meeting"),
+        why=_(
+            "Meetings become better. Answers hold no name, no address and no hour, and are read "
+            "in groups of five or more; what somebody writes may speak of them all the same."
+        ),
+        basis=Basis.INTEREST,
+        readers=_("those who run the meeting, coordinators"),
+        term=timedelta(days=365),
+        since=_("the meeting"),
+        purge=retention.purge_feedback_words,
     )
 )
 FIGURES = purpose(
@@ -145,14 +163,24 @@ keeps(
     {MESSAGES: "message registration body submission_key created_at"},
     says_nothing="id public_id",
 )
+keeps(
+    FeedbackAnswer,
+    {
+        FEEDBACK: "text hidden_because",
+        FIGURES: "welcome voice again",
+    },
+    says_nothing="public_id series meeting on_paper is_shown together_on",
+)
 keeps(SeriesRole, {RUNNING: "role user since until"}, says_nothing="id series organisation")
 about_nobody(
+    Aftercare,
     Arrangement,
     Meeting,
     MeetingCard,
     MeetingLanguage,
     MeetingText,
     Place,
+    Resource,
     Series,
     SeriesException,
     SeriesText,

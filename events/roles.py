@@ -17,11 +17,15 @@ class Ability(StrEnum):
     ROOM = "room"
     COUNT = "count"
     TICK = "tick"
+    # After the meeting: what is handed on, what people said, the report, its documents.
+    FOLLOW_UP = "follow_up"
 
 
 # The least that each role needs: people agreed that facilitators read their needs, nobody else.
 ABILITIES_OF: dict[str, frozenset[Ability]] = {
-    "organiser": frozenset({Ability.SEE_PEOPLE, Ability.WRITE, Ability.ROOM, Ability.COUNT}),
+    "organiser": frozenset(
+        {Ability.SEE_PEOPLE, Ability.WRITE, Ability.ROOM, Ability.COUNT, Ability.FOLLOW_UP}
+    ),
     "facilitator": frozenset(
         {
             Ability.SEE_PEOPLE,
@@ -31,6 +35,7 @@ ABILITIES_OF: dict[str, frozenset[Ability]] = {
             Ability.ROOM,
             Ability.COUNT,
             Ability.TICK,
+            Ability.FOLLOW_UP,
         }
     ),
     "welcomer": frozenset({Ability.WELCOME}),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from events.running_pages import attendance, meetings, messages, room
+from events.running_pages import after, attendance, meetings, messages, room
 from network.modules import while_on
 
 urlpatterns = [
@@ -18,4 +18,28 @@ urlpatterns = [
     path(_("running/<str:public_id>/room/"), room.room, name="running_room"),
     path(_("running/<str:public_id>/count/"), attendance.head_count, name="running_count"),
     path(_("running/<str:public_id>/arrivals/"), attendance.ticks, name="running_ticks"),
+    path(_("running/<str:public_id>/after/"), after.after, name="running_after"),
+    path(
+        _("running/<str:public_id>/after/links/"), after.resource_add, name="running_resource_add"
+    ),
+    path(
+        _("running/<str:public_id>/after/links/remove/"),
+        after.resource_remove,
+        name="running_resource_remove",
+    ),
+    path(
+        _("running/<str:public_id>/answers/"),
+        while_on("feedback", after.feedback),
+        name="running_feedback",
+    ),
+    path(
+        _("running/<str:public_id>/answers/sheet/"),
+        while_on("feedback", after.feedback_to_print),
+        name="running_feedback_sheet",
+    ),
+    path(
+        _("running/<str:public_id>/answers/type-in/"),
+        while_on("feedback", after.feedback_paper),
+        name="running_feedback_paper",
+    ),
 ]

@@ -26,11 +26,13 @@ from django.views.decorators.http import require_POST
 from rest_framework.exceptions import Throttled
 
 from events import actions
+from events.aftertime import page_is_open
 from events.agenda import discreet_calendar
 from events.cards import build_payloads, shown
 from events.forms import CodeForm, ContactForm, EmailForm, NeedsForm
 from events.history import own_steps
 from events.models import MeetingMessage, Registration
+from events.models.thanks import after_token
 from events.personal_calendar import address_of, calendar_of
 from events.personal_data import personal_data
 from events.relay import signature
@@ -109,6 +111,7 @@ def _page(
         "just_registered": bool(code),
         "mail_pending": bool(contact and contact.email and _is_mail_pending(row)),
         "ics_url": _ics_url(row),
+        "after_url": _after_url(row),
         "steps": own_steps(row),
         "download_url": reverse("events:registration_download", args=[row.token]),
         "messages_received": _messages_to(row, forms.pop("reply_form", None)),
@@ -121,6 +124,14 @@ def _page(
             "address": address_of(calendar_of(row)),
         }
     return render(request, "events/registration.html", context | forms, status=status)
+
+
+def _after_url(row: Registration) -> str:
+    """What is handed on after the meeting, to who had a place; without a ticket for an answer."""
+    meeting, had_place = row.meeting, row.status == Registration.Status.CONFIRMED
+    if not had_place or not page_is_open(meeting.ends_at, timezone.now()):
+        return ""
+    return "" if meeting.is_cancelled else reverse("events:after", args=[after_token(meeting)])
 
 
 def _ics_url(row: Registration) -> str:

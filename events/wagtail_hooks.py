@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 
 from events.admin_views import (
+    after,
     calls,
     figures,
     following,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("meetings/", meetings.MeetingList.as_view(), name="meetings"),
     path("meetings/add/", meetings.MeetingPage.as_view(), name="meeting_add"),
     path("meetings/<str:public_id>/", meetings.MeetingPage.as_view(), name="meeting"),
+    path("meetings/<str:public_id>/answers/", after.Answers.as_view(), name="answers"),
     path(
         "meetings/<str:public_id>/cancel/",
         meetings.MeetingCancel.as_view(),

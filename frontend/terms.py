@@ -43,6 +43,11 @@ def in_country(country: Callable[[], str]) -> Iterator[None]:
         _country.reset(token)
 
 
+def country_of_words() -> str:
+    """The country of whoever is answered, as far as it is known."""
+    return _country.get()()
+
+
 def term(sentence: str) -> str:
     """One of `SENTENCES`, in the language of the moment and the words of the country."""
     catalogue = _catalogue(get_language() or "", _country.get()())

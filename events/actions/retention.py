@@ -9,7 +9,15 @@ from events.actions.contacts import forget_person
 from events.actions.journal import SUBJECT
 from events.actions.registrations import ACCESS_NEEDS
 from events.actions.waiting import announce, lock_meeting
-from events.models import MeetingMessage, Registration, RegistrationContact, WaitingMove
+from events.models import (
+    Aftercare,
+    FeedbackAnswer,
+    Meeting,
+    MeetingMessage,
+    Registration,
+    RegistrationContact,
+    WaitingMove,
+)
 from network.actions import record_erasure
 from network.models import Consent
 
@@ -64,3 +72,16 @@ def purge_messages(before: datetime) -> int:
     """Delete what was written about meetings that ended before then, with the answers; how many."""
     due = MeetingMessage.objects.filter(meeting__ends_at__lte=before)
     return due.delete()[1].get(MeetingMessage._meta.label, 0)
+
+
+def purge_feedback_words(before: datetime) -> int:
+    """Delete what people wrote about meetings that ended before then; how many texts.
+
+    What was ticked stays, as a figure; answers that never came out go as a whole.
+    """
+    old = Meeting.objects.filter(ends_at__lte=before)
+    together = Q(meeting=None, together_on__lte=before)
+    about = FeedbackAnswer.objects.filter(Q(meeting__in=old) | together)
+    FeedbackAnswer.objects.filter(meeting__in=old, is_shown=False).delete()
+    Aftercare.objects.filter(meeting__in=old).exclude(used_tickets=[]).update(used_tickets=[])
+    return about.exclude(text="").update(text="", hidden_because="")

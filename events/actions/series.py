@@ -22,7 +22,7 @@ from events.actions.roles import RoleFacts, save_roles
 from events.actions.texts import Texts, save_texts
 from events.actions.waiting import lock_meeting, lock_meetings
 from events.cards import rewrite_cards
-from events.models import Attendance, Meeting, Place, Series, SeriesException
+from events.models import Attendance, Meeting, Place, Series, SeriesException, Thanks
 from events.models.series import LINK_SHOWN_BEFORE_MINUTES
 from events.recurrence import Rule, dates, span
 from events.reminders import USUAL_DAYS
@@ -44,6 +44,7 @@ class SeriesFacts:
     default_mode: str = "in_person"
     attendance: str = Attendance.NONE
     link_shown_before_minutes: int = LINK_SHOWN_BEFORE_MINUTES
+    thanks: str = Thanks.MAIL
     languages: tuple[str, ...] = ("fr",)
     exceptions: tuple[date, ...] = ()
     organisers: tuple[RoleFacts, ...] = ()
@@ -55,7 +56,8 @@ class SeriesFacts:
 
 OWN_FIELDS = (
     "start_time end_time timezone is_published default_capacity default_place default_mode "
-    "attendance reminder_days link_shown_before_minutes"
+    "attendance reminder_days link_shown_before_minutes "
+    "thanks"
 ).split()
 
 

@@ -42,6 +42,7 @@ USUAL = ("default_mode", "default_place", "default_capacity", "languages")
 LATER = (
     "link_shown_before_minutes",
     "attendance",
+    "thanks",
     "reminder_days",
     "timezone",
     "is_published",
@@ -150,12 +151,17 @@ class SeriesForm(ActionForm, forms.ModelForm):
             "attendance",
             "reminder_days",
             "link_shown_before_minutes",
+            "thanks",
             "is_published",
         ]
         labels: ClassVar[dict[str, Any]] = {"first_date": _("Starting on")}
         help_texts: ClassVar[dict[str, Any]] = {
             "default_capacity": _("Leave empty for no limit."),
             "attendance": _("Only if you need it: facilitators note it from their page."),
+            "thanks": _(
+                "It leaves the day after, at 10:00, with what is handed on and the questions. "
+                "It does not leave when the meeting was cancelled."
+            ),
             "is_published": _(
                 "Untick to prepare: its meetings are then drafts. Tick to publish them together."
             ),

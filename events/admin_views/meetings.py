@@ -23,6 +23,7 @@ from events.previews import Telling, telling_of
 from events.reach import reach_of
 from events.titles import title_of_meeting
 from network.admin_pages import REFUSED, CoordinatorPage, FormPage, account_of, viewer_of
+from network.modules import is_on
 
 MEETINGS = ("events_admin:meetings", gettext_lazy("Meetings"))
 MEETINGS_A_PAGE = 50
@@ -147,6 +148,7 @@ class MeetingPage(FormPage):
             has_moved=has_moved,
             telling=telling,
             differences=form.differences() if has_moved else [],
+            has_after=is_on("front_office"),
             submit_label=self.submit_label,
             status=status,
         )

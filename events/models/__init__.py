@@ -1,6 +1,7 @@
 """Meetings and their places; one module a concept."""
 
 from events.models.arrangements import Arrangement, Notice
+from events.models.feedback import Degree, FeedbackAnswer
 from events.models.meetings import (
     AttendanceMode,
     Meeting,
@@ -15,13 +16,24 @@ from events.models.personal_calendars import PersonalCalendar
 from events.models.registrations import Registration, RegistrationContact
 from events.models.reminders import Reminder
 from events.models.rules import Entry, entries_open_to
-from events.models.series import Attendance, Series, SeriesException, SeriesRole, SeriesText
+from events.models.series import (
+    Attendance,
+    Series,
+    SeriesException,
+    SeriesRole,
+    SeriesText,
+    Thanks,
+)
+from events.models.thanks import Aftercare, Resource
 
 __all__ = [
+    "Aftercare",
     "Arrangement",
     "Attendance",
     "AttendanceMode",
+    "Degree",
     "Entry",
+    "FeedbackAnswer",
     "Meeting",
     "MeetingCard",
     "MeetingLanguage",
@@ -34,10 +46,12 @@ __all__ = [
     "Registration",
     "RegistrationContact",
     "Reminder",
+    "Resource",
     "Series",
     "SeriesException",
     "SeriesRole",
     "SeriesText",
+    "Thanks",
     "WaitingMove",
     "entries_open_to",
 ]

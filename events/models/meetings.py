@@ -90,6 +90,13 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             | Q(series__in=among_peers.values("series"), entry=Entry.PEERS)
         )
 
+    def followed_up_by(self, viewer: Viewer) -> Self:
+        """Meetings after which this viewer does what is to be done: by role, or as coordinator."""
+        theirs = Q(pk__in=Meeting.objects.run_by(viewer, ability=Ability.FOLLOW_UP))
+        if viewer.is_coordinator:
+            theirs |= Q(pk__in=Meeting.objects.visible_to(viewer))
+        return self.filter(theirs)
+
     def next_of_their_series(self) -> Self:
         """The meeting of each series that comes next, or is going on; one a series at most."""
         coming = Meeting.objects.filter(

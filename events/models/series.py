@@ -67,6 +67,14 @@ def usual_reminders() -> list[int]:
     return list(USUAL_DAYS)
 
 
+class Thanks(models.TextChoices):
+    """Whether those who came are thanked; the telephone only where coordinators want it."""
+
+    NONE = "none", _("no")
+    MAIL = "mail", _("by mail, to those who gave an address")
+    CALL = "call", _("by mail, and by telephone to those without an address")
+
+
 class Series(models.Model):
     public_id = models.CharField(
         max_length=PUBLIC_ID_LENGTH, unique=True, default=new_public_id, editable=False
@@ -92,6 +100,9 @@ class Series(models.Model):
     link_shown_before_minutes = models.PositiveIntegerField(
         _("link of the online room shown, minutes before the start"),
         default=LINK_SHOWN_BEFORE_MINUTES,
+    )
+    thanks = models.CharField(
+        _("thanking those who came"), max_length=4, choices=Thanks.choices, default=Thanks.MAIL
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from events.models import Meeting
 from events.roles import Ability
 from network.audiences import Viewer
+from network.factors import has_shown_factor, where_to_show_factor
 from network.models import User
 
 Page = Callable[..., HttpResponse]
@@ -69,6 +72,36 @@ def running(ability: Ability | None = None) -> Callable[[Page], Page]:
         return door
 
     return decorate
+
+
+def following_up(view: Page) -> Page:
+    """A page of one meeting, for who does what is to be done after it: by role, or as coordinator.
+
+    A coordinator without a part in the series shows a second factor first, as in the admin.
+    """
+
+    @logged_in
+    @wraps(view)
+    def door(request: HttpRequest, public_id: str, **kwargs: Any) -> HttpResponse:
+        viewer = viewer_of(request)
+        followed = Meeting.objects.followed_up_by(viewer).filter(public_id=public_id)
+        meeting = followed.select_related("series", "place").first()
+        if meeting is None:
+            return not_yours(request)
+        run = Meeting.objects.run_by(viewer, ability=Ability.FOLLOW_UP).filter(pk=meeting.pk)
+        if not run.exists() and not has_shown_factor(request):
+            page = where_to_show_factor(account_of(request)) or reverse("network:second_factor")
+            return redirect(f"{page}?{_next(request)}")
+        try:
+            return view(request, meeting, **kwargs)
+        except PermissionDenied:
+            return not_yours(request)
+
+    return door
+
+
+def _next(request: HttpRequest) -> str:
+    return urlencode({"next": request.get_full_path() if request.method == "GET" else "/"})
 
 
 def not_yours(request: HttpRequest) -> HttpResponse:

@@ -55,6 +55,7 @@ def series_post(place: Place, **said: str) -> dict[str, str]:
         "default_capacity": "12",
         "languages": "fr",
         "attendance": "none",
+        "thanks": "mail",
         "is_published": "on",
         "text-fr-title": "Rencontres ouvertes",
         "text-fr-body": "Venez.",

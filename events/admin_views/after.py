@@ -1,0 +1,49 @@
+"""Screens of what comes after a meeting: what people said, and hiding words that name one."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+
+from events.actions.feedback import hide_text
+from events.admin_views.meetings import MEETINGS, meeting_or_404
+from events.heard import heard_about, heard_together
+from events.models import FeedbackAnswer
+from events.titles import title_of_meeting
+from network.admin_pages import CoordinatorPage, account_of
+
+
+class Answers(CoordinatorPage):
+    """What people said of a meeting; words that name somebody are hidden here, with the reason."""
+
+    page_title = gettext_lazy("What people said")
+    parent = MEETINGS
+    header_icon = "comment"
+    template_name = "wagtailadmin/passerelle/answers.html"
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        meeting = meeting_or_404(request, public_id)
+        groups: list[tuple[Any, Any]] = [
+            (_("About this meeting"), heard_about(meeting, self.viewer)),
+            (_("About several meetings of the series"), heard_together(meeting, self.viewer)),
+        ]
+        return self.show(meeting=meeting, title=title_of_meeting(meeting), groups=groups)
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        readable = FeedbackAnswer.objects.readable_by(self.viewer)
+        answer = get_object_or_404(readable, public_id=request.POST.get("answer", ""))
+        because = request.POST.get("because", "").strip()
+        is_hiding = request.POST.get("act") == "hide"
+        if is_hiding and not because:
+            messages.error(request, _("Say why: whoever reads it sees your reason in its place."))
+            return redirect("events_admin:answers", public_id)
+        try:
+            hide_text(answer, because=because if is_hiding else "", by=account_of(request))
+            messages.success(request, _("Hidden.") if is_hiding else _("Shown again."))
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        return redirect("events_admin:answers", public_id)
