@@ -46,6 +46,10 @@ means(
         "account.role_changed": gettext_lazy("The dates of a role in a series were changed."),
         "account.role_ended": gettext_lazy("A role in a series was ended."),
         "meeting.removed": gettext_lazy("The meeting was removed; nobody was registered."),
+        "calendar.added": gettext_lazy("The calendar of a co-organiser was added."),
+        "calendar.changed": gettext_lazy("The calendar of a co-organiser was changed."),
+        "calendar.removed": gettext_lazy("The calendar of a co-organiser was taken away."),
+        "calendar.imported": gettext_lazy("What a co-organiser's calendar says was taken over."),
         "place.added": gettext_lazy("The place was added."),
         "place.changed": gettext_lazy("The place was changed."),
     }

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from events.actions import lapse_offers, make_meetings, remind_due, send_links
+from events.actions.calendars import ask_for_due, forget_readings, read_by_itself
 from events.actions.feedback import bring_together
 from events.actions.notices import note_called
 from events.actions.series import refresh_card
@@ -243,3 +244,14 @@ def make_coming_meetings() -> None:
         except ValidationError as error:
             # One series that cannot go on must not stop the others.
             logger.error("series=%s makes no meetings: %s", series.public_id, error.messages)
+
+
+@on("calendar.due", key="events.read_calendar")
+def read_calendar_due(calendar: str) -> None:
+    read_by_itself(calendar)
+
+
+@periodic("events.read_calendars", every=timedelta(minutes=5), module="calendars")
+def read_calendars() -> None:
+    ask_for_due()
+    forget_readings()

@@ -36,3 +36,11 @@ FEEDBACK = module(
         hides=_("Off, nobody is asked. Answers already given stay, and nobody reads them."),
     )
 )
+CALENDARS = module(
+    Module(
+        key="calendars",
+        name=_("Calendars of co-organisers"),
+        says=_("The calendars of co-organisers are read by themselves, each hour."),
+        hides=_("Off, none is read by itself; files can still be imported by hand."),
+    )
+)

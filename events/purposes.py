@@ -8,7 +8,10 @@ from events.actions import retention
 from events.models import (
     Aftercare,
     Arrangement,
+    CalendarReading,
+    CalendarSource,
     FeedbackAnswer,
+    ImportedDate,
     Meeting,
     MeetingCard,
     MeetingLanguage,
@@ -175,6 +178,9 @@ keeps(SeriesRole, {RUNNING: "role user since until"}, says_nothing="id series or
 about_nobody(
     Aftercare,
     Arrangement,
+    CalendarReading,
+    CalendarSource,
+    ImportedDate,
     Meeting,
     MeetingCard,
     MeetingLanguage,

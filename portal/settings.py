@@ -41,6 +41,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
 # How many reverse proxies of ours stand before the server: the one place that says so.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 RATE_LIMITS = env("RATE_LIMITS", default="on") != "off"
+# Servers of our own network whose calendars may be read all the same: "host" or "host:port".
+CALENDAR_TRUSTED_HOSTS = env.list("CALENDAR_TRUSTED_HOSTS", default=[])
 # Invented meetings and accounts are for trying it out: production asks for them by name.
 DEMO = env.bool("DEMO", default=DEBUG)
 

@@ -1,6 +1,6 @@
 """Lines of the audit log about meetings, series and places: what people did, not the machine."""
 
-from events.models import Meeting, Place, Series
+from events.models import CalendarSource, Meeting, Place, Series
 from network.actions import record_act
 from network.models import User
 
@@ -37,4 +37,17 @@ def record_account_act(what: str, user: User, *, by: User | None, **ids: str | i
     if by is not None:
         record_act(
             f"account.{what}", by=by, subject_kind="account", subject_id=user.public_id, **ids
+        )
+
+
+def record_calendar_act(
+    what: str, source: CalendarSource, *, by: User | None, **ids: str | int
+) -> None:
+    if by is not None:
+        record_act(
+            f"calendar.{what}",
+            by=by,
+            subject_kind="calendar",
+            subject_id=source.public_id,
+            **ids,
         )

@@ -2,6 +2,7 @@
 
 from events.models.arrangements import Arrangement, Notice
 from events.models.feedback import Degree, FeedbackAnswer
+from events.models.importing import CalendarReading, CalendarSource, ImportedDate
 from events.models.meetings import (
     AttendanceMode,
     Meeting,
@@ -31,9 +32,12 @@ __all__ = [
     "Arrangement",
     "Attendance",
     "AttendanceMode",
+    "CalendarReading",
+    "CalendarSource",
     "Degree",
     "Entry",
     "FeedbackAnswer",
+    "ImportedDate",
     "Meeting",
     "MeetingCard",
     "MeetingLanguage",
