@@ -19,6 +19,8 @@ from rest_framework.views import APIView
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 EXPOSED = "Content-Language, ETag, Link, RateLimit, Retry-After"
+# What a page of another site may send along; a browser asks before it sends a tag by itself.
+SENT_ALONG = "Accept-Language, If-None-Match"
 
 
 class WrongParameters(ValidationError):
@@ -33,7 +35,8 @@ class InLanguage(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.speak(request)
-        check_parameters(request.query_params, {"lang", *self.parameters})
+        if request.method != "OPTIONS":
+            check_parameters(request.query_params, {"lang", *self.parameters})
         super().initial(request, *args, **kwargs)
 
     def speak(self, request: Request) -> None:
@@ -52,7 +55,16 @@ class OpenReading(InLanguage):
 
     # No account is looked at: that is what makes it safe to let every site read.
     authentication_classes = ()
-    http_method_names = ["get", "head"]
+    http_method_names = ["get", "head", "options"]
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """What a browser asks before a page of another site reads with headers of its own."""
+        headers = {
+            "Access-Control-Allow-Methods": "GET, HEAD",
+            "Access-Control-Allow-Headers": SENT_ALONG,
+            "Access-Control-Max-Age": "86400",
+        }
+        return Response(status=204, headers=headers)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)

@@ -341,6 +341,21 @@ def test_any_site_may_read_and_none_may_write(client: Client) -> None:
     assert not written.has_header("Access-Control-Allow-Origin")
 
 
+def test_a_page_of_another_site_may_ask_again_with_a_tag(client: Client) -> None:
+    asks = {
+        "Origin": "https://partner.example",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "if-none-match",
+    }
+    for path in (f"{MEETINGS}?limit=2&lang=nl", SERIES, "/feeds/meetings.json?region=be-bru"):
+        preflight = client.options(path, headers=asks)
+
+        assert (preflight.status_code, preflight.content) == (204, b"")
+        assert preflight["Access-Control-Allow-Origin"] == "*"
+        assert "If-None-Match" in preflight["Access-Control-Allow-Headers"]
+        assert preflight["Access-Control-Allow-Methods"] == "GET, HEAD"
+
+
 # Pages
 
 
