@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.cards import organising_roles, shown
 from events.models import AttendanceMode, Meeting, MeetingCard, Series, SeriesText
+from frontend.forms import DayField
 from network.models import Register
 from network.modules import modules_on
 from network.reading import WrongParameters
@@ -130,6 +131,37 @@ class MeetingFilter(django_filters.FilterSet):
         self, rows: QuerySet[MeetingCard], _name: str, value: bool
     ) -> QuerySet[MeetingCard]:
         return rows.filter(meeting__place__step_free=True) if value else rows
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day as people write it, in three boxes; a link may still say it in one word."""
+
+    field_class = DayField
+
+
+class PageFilter(MeetingFilter):
+    """The filters as a person fills them in: a calendar to open is not on every telephone."""
+
+    DAYS: ClassVar[tuple[str, ...]] = ("from", "to")
+
+    vars()["from"] = DayFilter(label=_("From"), field_name="meeting__date", lookup_expr="gte")
+    to = DayFilter(label=_("To"), field_name="meeting__date", lookup_expr="lte")
+
+    def shareable_query(self) -> QueryDict | None:
+        """What was filled in, as a link says it; none if the address says it so already."""
+        boxes = [
+            f"{day}_{part}" for day in self.DAYS for part in self.form.fields[day].widget.PARTS
+        ]
+        if not any(box in self.data for box in boxes):
+            return None
+        query = self.data.copy()
+        for name in boxes:
+            query.pop(name, None)
+        for day in self.DAYS:
+            query[day] = (self.form.cleaned_data[day] or "") and str(self.form.cleaned_data[day])
+        for name in [name for name, value in query.items() if not value]:
+            del query[name]
+        return query
 
 
 class AskedFilter(MeetingFilter):

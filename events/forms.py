@@ -21,6 +21,7 @@ class ContactFields(forms.Form):
         help_text=_("Any name you like: a first name, a nickname."),
         max_length=80,
         validators=[plain_text, one_line],
+        error_messages={"required": _("Write a name, the one you like.")},
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
     email = forms.EmailField(
@@ -131,6 +132,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Your code"),
         max_length=40,
+        error_messages={"required": _("Write your code.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
 
@@ -139,5 +141,6 @@ class EmailForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail"),
         max_length=254,
+        error_messages={"required": _("Write your e-mail address.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

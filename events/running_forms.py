@@ -27,6 +27,7 @@ class MessageForm(forms.Form):
         ),
         max_length=LONGEST_MESSAGE,
         validators=[plain_text, few_links],
+        error_messages={"required": _("Write your message first.")},
         widget=forms.Textarea(attrs={"rows": 10}),
     )
     submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
@@ -42,6 +43,7 @@ class ReplyForm(forms.Form):
         label=_("Your answer"),
         max_length=LONGEST_REPLY,
         validators=[plain_text, few_links],
+        error_messages={"required": _("Write your answer first.")},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     message = forms.CharField(max_length=12, widget=forms.HiddenInput)

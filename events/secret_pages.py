@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
@@ -74,7 +75,8 @@ def secret(view: SecretView) -> Callable[..., HttpResponse]:
             row = Registration.objects.select_related("meeting__series", "meeting__place")
             response = view(request, row.by_token(token))
         except (BadSignature, Registration.DoesNotExist):
-            raise Http404 from None
+            # A link that ended and one that never was give the same page.
+            response = render(request, "events/registration_unknown.html", status=404)
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Referrer-Policy"] = "no-referrer"
         return response
@@ -190,6 +192,7 @@ def registration_needs(request: HttpRequest, row: Registration) -> HttpResponse:
     if form.is_valid():
         try:
             actions.change_access_needs(row, **form.cleaned_data)
+            messages.success(request, _("Saved."))
             return redirect("events:registration", row.token)
         except ValidationError as invalid:
             form.add_error(None, invalid)
@@ -218,9 +221,25 @@ def _correct(request: HttpRequest, row: Registration, said: dict[str, Any]) -> H
     if said["email"]:
         limit("link_person", normalise_email(said["email"]))
     language = row.reachable_contact.language if row.reachable_contact else "fr"
+    old_token = row.token
     actions.correct_contact(row, **said, language=language)
     row.refresh_from_db()
+    messages.success(request, _saved_words(row.token != old_token, said["email"]))
     return redirect("events:registration", row.token)
+
+
+def _saved_words(is_new_link: bool, email: str) -> str:
+    if not is_new_link:
+        return _("Saved.")
+    if email:
+        return _(
+            "Saved. This page has a new address, and your old link no longer works. "
+            "We send you the new one by mail."
+        )
+    return _(
+        "Saved. This page has a new address, and your old link no longer works: "
+        "keep this one, or your code."
+    )
 
 
 def _messages_to(row: Registration, sent_form: ReplyForm | None) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from rest_framework.exceptions import Throttled
 
 from events import actions
 from events.cards import best_text, organisers, payload_in, shown
-from events.finding import MeetingFilter, cards, past, shown_cards, upcoming
+from events.finding import MeetingFilter, PageFilter, cards, past, shown_cards, upcoming
 from events.forms import RegistrationForm
 from events.models import Meeting, MeetingCard, Series
 from events.own_pages import closed_url, kept_closed, own_url
@@ -48,8 +48,10 @@ def past_meetings(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, rows: QuerySet[MeetingCard], *, is_past: bool) -> HttpResponse:
-    found = MeetingFilter(request.GET, queryset=rows)
+    found = PageFilter(request.GET, queryset=rows)
     is_valid = found.is_valid()
+    if is_valid and (query := found.shareable_query()) is not None:
+        return redirect(f"{request.path}?{query.urlencode()}" if query else request.path)
     page = Paginator(found.qs if is_valid else rows.none(), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
@@ -58,7 +60,8 @@ def _list(request: HttpRequest, rows: QuerySet[MeetingCard], *, is_past: bool) -
     context = {
         "months": [{"date": month, "cards": list(group)} for month, group in months],
         "filter_form": found.form,
-        "has_filters": any(request.GET.get(name) for name in MeetingFilter.base_filters),
+        "has_filters": not is_valid
+        or any(request.GET.get(name) for name in MeetingFilter.base_filters),
         "is_past": is_past,
         "page": page,
         "feed_urls": feed_urls(request, "meetings"),

@@ -57,7 +57,7 @@ class OpenReading(InLanguage):
     authentication_classes = ()
     http_method_names = ["get", "head", "options"]
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """What a browser asks before a page of another site reads with headers of its own."""
         headers = {
             "Access-Control-Allow-Methods": "GET, HEAD",

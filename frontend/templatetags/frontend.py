@@ -47,6 +47,7 @@ FACTS = {
     "companion_welcome": _("You may come with someone"),
     "quiet_room": _("Quiet room"),
 }
+FACTS_OF_A_PLACE = {"step_free", "hearing_loop", "quiet_room"}
 
 MODES = {
     "in_person": _("In person"),
@@ -184,8 +185,8 @@ def mode_in_words(mode: str) -> str:
 
 
 @register.filter
-def facts_in_words(facts: Mapping[str, bool | None] | None) -> list[dict[str, str]]:
-    """Accessibility facts, each answered by a word: yes, no, not known."""
+def facts_in_words(facts: Mapping[str, bool | None] | None, mode: str = "") -> list[dict[str, str]]:
+    """Accessibility facts, each answered by a word; online, nobody asks about a doorstep."""
     answers = {
         True: ("yes", gettext("Yes")),
         False: ("no", gettext("No")),
@@ -199,6 +200,7 @@ def facts_in_words(facts: Mapping[str, bool | None] | None) -> list[dict[str, st
             "code": answers[known.get(name)][0],
         }
         for name, label in FACTS.items()
+        if not (mode == "online" and name in FACTS_OF_A_PLACE)
     ]
 
 

@@ -223,9 +223,48 @@ def test_a_filter_that_cannot_be_is_said_beside_its_field(client: Client, query:
     assert response.context["filter_form"].errors
 
 
+def test_days_are_filled_in_as_people_write_them_and_shared_as_one_word(client: Client) -> None:
+    make_meeting(days=10)
+    boxes = "from_day=1&from_month=f%C3%A9vrier&from_year=2026&to_day=&to_month=&to_year="
+
+    response = client.get(f"/fr/rencontres/?region=&language=fr&{boxes}")
+    shared = client.get(response["Location"])
+
+    assert response.status_code == 302
+    assert response["Location"] == "/fr/rencontres/?language=fr&from=2026-02-01"
+    assert shared.context["months"]
+    assert 'name="from_year" value="2026"' in shared.content.decode()
+    assert "from=2026-02-01" in shared.context["feed_urls"]["ics"]
+    assert client.get("/fr/rencontres/?from_day=&to_day=")["Location"] == "/fr/rencontres/"
+
+
+def test_a_day_that_is_not_complete_is_said_beside_its_boxes(client: Client) -> None:
+    make_meeting()
+
+    response = client.get("/fr/rencontres/?from_day=30&from_month=2&from_year=2027&to_day=3")
+
+    assert response.status_code == 400
+    assert set(response.context["filter_form"].errors) == {"from", "to"}
+    assert 'name="from_day" value="30"' in response.content.decode()
+    assert response.context["has_filters"]
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "999999999999", "abc", "%00"])
 def test_a_page_number_that_is_not_there_gives_the_nearest(client: Client, number: str) -> None:
     assert client.get(f"/fr/rencontres/?page={number}").status_code == 200
+
+
+def test_an_online_meeting_has_no_doorstep(client: Client) -> None:
+    def page(**facts: Any) -> str:
+        meeting = make_meeting(**facts)
+        return client.get(f"/en/meetings/{meeting.public_id}/", follow=True).content.decode()
+
+    at_a_place = page()
+    online = page(mode="online", place=None, online_url="https://room.example.org/a")
+
+    assert "Step-free access" in at_a_place
+    assert "Step-free access" not in online
+    assert "Sign language interpreting" in online
 
 
 def test_a_cancelled_meeting_stays_in_sight_and_takes_nobody(client: Client) -> None:

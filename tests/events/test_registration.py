@@ -390,8 +390,29 @@ def test_a_corrected_address_gets_a_new_link_and_the_old_one_ends(client: Client
 
     response = client.post(url, {"name": "Lou", "email": "lou.new@example.org"})
 
-    assert client.get(reverse("events:registration", args=[old])).status_code == 404
-    assert client.get(response.url).context["contact"].email == "lou.new@example.org"
+    shown = client.get(response.url)
+    assert shown.context["contact"].email == "lou.new@example.org"
+    assert [message.level_tag for message in shown.context["messages"]] == ["success"]
+    ended = client.get(reverse("events:registration", args=[old]))
+    assert ended.status_code == 404
+    assert reverse("events:find_registration") in ended.content.decode()
+    assert ended["Referrer-Policy"] == "no-referrer"
+
+
+def test_what_was_saved_is_said_and_what_was_wrong_is_in_the_title(client: Client) -> None:
+    registration = apply(make_meeting()).registration
+    assert registration
+    url = reverse("events:registration_contact", args=[registration.token])
+
+    wrong = client.post(url, {"name": "", "email": "lou@example.org"})
+    right = client.post(url, {"name": "Loulou", "email": "lou@example.org"})
+
+    assert wrong.status_code == 422
+    assert "Erreur" in wrong.content.decode().partition("</title>")[0]
+    page = client.get(right.url)
+    assert right.url.endswith(f"{registration.token}/")
+    assert [str(message) for message in page.context["messages"]] == ["Enregistré."]
+    assert "Erreur" not in page.content.decode().partition("</title>")[0]
 
 
 def test_one_may_download_all_that_is_held(client: Client) -> None:
