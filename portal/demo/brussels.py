@@ -98,7 +98,7 @@ EASY_PRESENCE: Texts = {
     ("fr", "easy"): TextFacts(
         title="Être à côté de la personne",
         body=(
-            "Le thème de ce soir : aider une personne.\n\n"
+            "Le thème de ce soir : aider une personne.\n\n"
             "Parfois, on est trop près de la personne.\n\n"
             "Parfois, on est trop loin.\n\n"
             "Nous cherchons ensemble la bonne place.\n\n"

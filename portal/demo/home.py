@@ -22,7 +22,7 @@ HOME = {
     "fr": HomeWords(
         welcome=(
             "<p>Le travail-pair, c’est agir auprès d’autres personnes à partir de ce que l’on a soi-même "
-            "traversé : la rue, l’exil, les addictions, la maladie, la pauvreté… Passerelle réunit en "
+            "traversé : la rue, l’exil, les addictions, la maladie, la pauvreté… Passerelle réunit en "
             "Belgique, en France et aux Pays-Bas celles et ceux qui le font, et les équipes qui les "
             "accueillent.</p>"
             "<p>Vous venez pour la première fois ? Vous pouvez simplement écouter. Pas de compte, pas de "
@@ -33,7 +33,7 @@ HOME = {
         attribution="Une parole du terrain, rapport européen sur le travail-pair, 2026",
         call_title="Venir à une rencontre",
         call_text=(
-            "Choisissez une date, dites comment vous appeler : c’est fait en moins d’une minute. "
+            "Choisissez une date, dites comment vous appeler : c’est fait en moins d’une minute. "
             "Et si vous ne pouvez plus venir, vous rendez votre place d’un clic."
         ),
         call_label="Voir les rencontres",
@@ -42,7 +42,7 @@ HOME = {
         partners_heading="Celles et ceux qui font le réseau",
         partners_text=(
             "<p>Dans cette démonstration, les institutions sont réelles et présentées avec leur rôle "
-            "public ; les dates, les lieux et les personnes sont inventés.</p>"
+            "public ; les dates, les lieux et les personnes sont inventés.</p>"
         ),
     ),
     "nl": HomeWords(

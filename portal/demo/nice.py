@@ -25,7 +25,7 @@ TEXTS: Texts = {
         ),
         what_to_expect=(
             "Nous sommes une quinzaine. L’animatrice se présente, puis chacun·e dit un mot, ou pas. "
-            "La salle est à l’étage, par un escalier : dites-nous si cela vous arrête, nous chercherons "
+            "La salle est à l’étage, par un escalier : dites-nous si cela vous arrête, nous chercherons "
             "une solution."
         ),
         audience_words="Personnes concernées, travailleur·euses pair·es, équipes, étudiant·es.",
@@ -63,7 +63,7 @@ FRENCH_ONLY: Texts = {
     ("fr", "standard"): TextFacts(
         title="Une lettre que personne ne comprend",
         theme="Écrire un plaidoyer",
-        summary="Apportez une lettre administrative incompréhensible : nous la réécrirons ensemble.",
+        summary="Apportez une lettre administrative incompréhensible : nous la réécrirons ensemble.",
         body=(
             "Cachez votre nom et votre numéro de dossier avant de venir. Nous choisirons une lettre, "
             "nous chercherons ce qui bloque, puis nous écrirons celle que nous aurions voulu recevoir."

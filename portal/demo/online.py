@@ -23,7 +23,7 @@ TEXTS: Texts = {
         summary="Depuis chez vous, caméra allumée ou non. Avec des interprètes quand il le faut.",
         body=(
             "Pour les personnes qui habitent loin, qui ne peuvent pas sortir le soir ou qui préfèrent "
-            "leur canapé. Le lien est donné après l’inscription ; il n’y a rien à installer."
+            "leur canapé. Le lien est donné après l’inscription ; il n’y a rien à installer."
         ),
         what_to_expect=(
             "La salle ouvre dix minutes avant, avec quelqu’un pour vous aider. Vous pouvez garder caméra "
@@ -68,7 +68,7 @@ REUNION: Texts = {
         theme="Entrer dans le métier",
         summary="Les heures affichées sont celles de La Réunion.",
         body=(
-            "Nous commençons à 18 heures à La Réunion : l’après-midi en Europe. Ajoutez la rencontre à "
+            "Nous commençons à 18 heures à La Réunion : l’après-midi en Europe. Ajoutez la rencontre à "
             "votre agenda, il fera le calcul."
         ),
     ),

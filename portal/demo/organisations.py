@@ -13,7 +13,7 @@ ORGANISATIONS = (
         is_partner=True,
         roles={
             "fr": (
-                "À Bruxelles depuis 2001, porté par l’asbl Dune : fédère et soutient celles et ceux "
+                "À Bruxelles depuis 2001, porté par l’asbl Dune : fédère et soutient celles et ceux "
                 "qui favorisent la participation et le pouvoir d’agir dans le social-santé. "
                 "Réseau santé reconnu par la COCOF depuis 2009, avec un centre d’information."
             ),
@@ -59,7 +59,7 @@ ORGANISATIONS = (
         roles={
             "fr": (
                 "Membre du Réseau Nomade. Avec PAT (Peer and Team, depuis 2020), accompagne les "
-                "structures qui veulent employer des travailleur·euses pair·es : définir la place, "
+                "structures qui veulent employer des travailleur·euses pair·es : définir la place, "
                 "préparer l’équipe, recruter, suivre l’intégration."
             ),
             "nl": (
@@ -102,7 +102,7 @@ ORGANISATIONS = (
         is_partner=True,
         roles={
             "fr": (
-                "Son service « Experts du vécu », depuis le début des années 2000 : une équipe de "
+                "Son service « Experts du vécu », depuis le début des années 2000 : une équipe de "
                 "coordination et 43 expert·es détaché·es dans des services publics partenaires, "
                 "auprès des citoyens, des institutions et du plaidoyer."
             ),
@@ -212,7 +212,7 @@ ORGANISATIONS = (
         is_example=True,
         roles={
             "fr": (
-                "Association inventée pour cette démonstration : elle organise ici tout ce qui "
+                "Association inventée pour cette démonstration : elle organise ici tout ce qui "
                 "n’existe pas."
             ),
             "nl": (

@@ -64,7 +64,7 @@ def day_of(meeting: DemoMeeting, rule: Rule, today: date) -> date:
 
 
 EXAMPLE_NOTES = {
-    "fr": "*Exemple pour la démonstration : cette date et ce lieu sont inventés.*",
+    "fr": "*Exemple pour la démonstration : cette date et ce lieu sont inventés.*",
     "nl": "*Voorbeeld voor de demonstratie: deze datum en deze plaats zijn verzonnen.*",
     "en": "*Example for the demonstration: this date and this place are invented.*",
 }

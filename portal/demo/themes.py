@@ -48,7 +48,7 @@ RIGHT_PRESENCE = _texts(
     TextFacts(
         title="Être à côté de la personne",
         theme="La juste présence",
-        summary="Ni trop près, ni trop loin : où se tient-on quand on accompagne ?",
+        summary="Ni trop près, ni trop loin : où se tient-on quand on accompagne ?",
         body=(
             "Être là, sans prendre la place de l’autre. Nous parlerons de la distance, des limites, "
             "des silences, et de ce qui aide quand une histoire ressemble trop à la nôtre."
@@ -110,7 +110,7 @@ STARTING_OUT = _texts(
         theme="Entrer dans le métier",
         summary="Pour celles et ceux qui se demandent si ce métier leur convient.",
         body=(
-            "Venez avec vos questions : par où commencer, faut-il se former, peut-on essayer, et que "
+            "Venez avec vos questions : par où commencer, faut-il se former, peut-on essayer, et que "
             "faire si l’on n’est pas sûr·e d’être prêt·e ? Personne ne doit raconter son histoire."
         ),
     ),
@@ -138,9 +138,9 @@ CONTRACT = _texts(
     TextFacts(
         title="Un contrat, un salaire, une place",
         theme="Pair-aidance et contrat de travail",
-        summary="Bénévole, défrayé·e, salarié·e : ce que cela change.",
+        summary="Bénévole, défrayé·e, salarié·e : ce que cela change.",
         body=(
-            "Nous regarderons les questions à poser avant de signer : le temps de travail, le salaire, "
+            "Nous regarderons les questions à poser avant de signer : le temps de travail, le salaire, "
             "les allocations, la personne de référence, le droit de refuser une tâche."
         ),
     ),

@@ -39,7 +39,7 @@ TEXTS: Texts = {
         summary="De la soupe, du pain et une question. Pour qui travaille à partir de son vécu, ou y pense.",
         body=(
             "Toutes les trois semaines, nous nous retrouvons à une longue table. Il y a de la soupe, une "
-            "question, et du temps. Qui veut raconter raconte ; qui veut écouter écoute. "
+            "question, et du temps. Qui veut raconter raconte ; qui veut écouter écoute. "
             "On y parle néerlandais."
         ),
         what_to_expect=(
@@ -83,8 +83,8 @@ REPORT: Texts = {
         summary="Cette rencontre est passée. Trois choses que nous en avons gardées.",
         body=(
             "- Écrire le rôle ensemble, et convenir du moment où on le reverra.\n"
-            "- Une personne de référence vaut mieux qu’une équipe entière « toujours disponible ».\n"
-            "- Dire tout haut ce que l’on craint : cela devient plus petit."
+            "- Une personne de référence vaut mieux qu’une équipe entière « toujours disponible ».\n"
+            "- Dire tout haut ce que l’on craint : cela devient plus petit."
         ),
     ),
     ("en", "standard"): TextFacts(
