@@ -37,6 +37,7 @@ means(
         "message.sent": gettext_lazy("A message was sent to the participants."),
         "series.added": gettext_lazy("The series was added."),
         "series.changed": gettext_lazy("The series was changed."),
+        "series.data_agreement_written": gettext_lazy("Who answers for data was written."),
         "series.ended": gettext_lazy("It was said after which day the series does not meet."),
         "series.removed": gettext_lazy("The series was removed; nobody had seen it."),
         "series.role_given": gettext_lazy("An organisation was given a role in the series."),

@@ -58,6 +58,7 @@ def compose_changes(key: str, row: Registration) -> EmailMultiAlternatives | Non
         "name": contact.name,
         "appointments": appointments,
         "count": len(changes),
+        "data_url": f"{appointments[0]['url']}#responsible",
         "day": changes[0].was.day_in(contact.language),
         "all_cancelled": cancelled == len(changes),
         "coordination": PortalSettings.load(),

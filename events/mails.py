@@ -95,6 +95,7 @@ def _context(row: Registration, contact: RegistrationContact, what: str) -> dict
         "position": row.position,
         "offer_expires": row.offer_expires_at and row.offer_expires_at.astimezone(row.meeting.zone),
         "manage_url": settings.SITE_URL + link,
+        "data_url": f"{settings.SITE_URL}{link}#responsible",
         "coordination": PortalSettings.load(),
     }
 

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+import events.data_agreement_queue  # noqa: F401 - read, it declares its queue
 from events.actions import attendance
 from events.actions.registrations import SUBJECT
 from events.admin_views.calls import ACCOUNT, calls_for

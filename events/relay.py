@@ -63,6 +63,7 @@ def _frame(message: MeetingMessage, language: str, *, name: str, url: str) -> di
         "body": message.body,
         "signature": signature(message),
         "manage_url": url,
+        "data_url": f"{url}#responsible",
         "coordination": PortalSettings.load(),
     }
 

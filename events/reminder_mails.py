@@ -79,6 +79,7 @@ def compose_reminder(registration: str, day: str, days: int) -> EmailMultiAltern
             "place_line": place_words(card),
             "access_line": " ".join(access_words(card)),
             "manage_url": page,
+            "data_url": f"{page}#responsible",
             "stop_url": stop,
             "coordination": PortalSettings.load(),
         }

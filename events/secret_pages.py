@@ -38,6 +38,7 @@ from events.personal_calendar import address_of, calendar_of
 from events.personal_data import personal_data
 from events.relay import signature
 from events.reminder_mails import next_reminders
+from events.responsibility import responsible_for
 from events.running_forms import ReplyForm
 from network.identifiers import normalise_email, spelled_code
 from network.limits import client_address, limit, wait_words
@@ -115,6 +116,7 @@ def _page(
         "ics_url": _ics_url(row),
         "after_url": _after_url(row),
         "steps": own_steps(row),
+        "responsible": responsible_for(row.meeting.series, language),
         "download_url": reverse("events:registration_download", args=[row.token]),
         "messages_received": _messages_to(row, forms.pop("reply_form", None)),
     }

@@ -23,6 +23,7 @@ from events.finding import MeetingFilter, PageFilter, cards, past, shown_cards, 
 from events.forms import RegistrationForm
 from events.models import Meeting, MeetingCard, Series
 from events.own_pages import closed_url, kept_closed, own_url
+from events.responsibility import responsible_for
 from events.running_pages.entering import viewer_of
 from events.secret_pages import remember_code
 from events.structured_data import event_data
@@ -179,7 +180,20 @@ def register(request: HttpRequest, public_id: str) -> HttpResponse:
         except ValidationError as invalid:
             form.add_error(None, invalid)
             status = 409 if isinstance(invalid, actions.RegistrationClosed) else 422
-    context = {"card": card, "form": form, "is_full": is_full}
+    return _show_form(request, card, form, status=status)
+
+
+def _show_form(
+    request: HttpRequest, card: dict[str, Any], form: RegistrationForm, *, status: int
+) -> HttpResponse:
+    context = {
+        "card": card,
+        "form": form,
+        "is_full": card["places_words"] == "full",
+        "responsible": responsible_for(
+            Series.objects.get(public_id=card["series"]["id"]), _language()
+        ),
+    }
     return render(request, "events/register.html", context, status=status)
 
 
@@ -214,8 +228,7 @@ def _say_wait(
     request: HttpRequest, card: dict[str, Any], form: RegistrationForm, throttled: Throttled
 ) -> HttpResponse:
     form.add_error(None, wait_words(throttled))
-    context = {"card": card, "form": form, "is_full": card["places_words"] == "full"}
-    response = render(request, "events/register.html", context, status=429)
+    response = _show_form(request, card, form, status=429)
     response["Retry-After"] = str(seconds_to_wait(throttled))
     return response
 

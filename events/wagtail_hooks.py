@@ -10,6 +10,7 @@ from wagtail import hooks
 from events.admin_views import (
     after,
     calls,
+    data_agreements,
     figures,
     following,
     lives,
@@ -100,6 +101,11 @@ urlpatterns = [
         "series/<str:public_id>/duplicate/",
         lives.SeriesDuplicate.as_view(),
         name="series_duplicate",
+    ),
+    path(
+        "series/<str:public_id>/data/",
+        data_agreements.DataAgreementPage.as_view(),
+        name="series_data",
     ),
     path("series/<str:public_id>/end/", lives.SeriesEnd.as_view(), name="series_end"),
     path("series/<str:public_id>/remove/", lives.SeriesRemove.as_view(), name="series_remove"),

@@ -9,6 +9,7 @@ from events.actions.attendance import (
     tick_arrivals,
 )
 from events.actions.contacts import change_access_needs, correct_contact, erase_registration
+from events.actions.data_agreements import DataAgreementFacts, save_data_agreement
 from events.actions.following import DateChange, change_dates
 from events.actions.links import ask_for_links, request_link, send_links
 from events.actions.lives import duplicate_series, end_series, remove_meeting, remove_series
@@ -45,6 +46,7 @@ from events.actions.waiting import Overtaken, lapse_offers
 __all__ = [
     "Application",
     "AttendanceClosed",
+    "DataAgreementFacts",
     "DateChange",
     "MeetingFacts",
     "Moved",
@@ -86,6 +88,7 @@ __all__ = [
     "renew_online_link",
     "request_link",
     "restore_registration",
+    "save_data_agreement",
     "save_meeting",
     "save_place",
     "save_series",

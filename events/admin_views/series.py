@@ -22,6 +22,7 @@ from events.admin_forms import SeriesForm
 from events.admin_forms.fields import new_submission, submitted_id
 from events.admin_forms.series import stored_rule
 from events.models import Meeting, Series
+from events.responsibility import without_agreement
 from events.series_previews import SeriesPreview, preview_series
 from events.titles import title_of_series
 from events.wording import rule_in_words
@@ -147,6 +148,8 @@ class SeriesPage(FormPage):
             coming=coming_dates(series, self.viewer) if series else [],
             past_roles=series.roles.past() if series else [],
             duplicate_submission=new_submission(),
+            lacks_agreement=series is not None
+            and without_agreement().filter(pk=series.pk).exists(),
             is_unseen=is_unseen(series) if series else False,
             submit_label=self.submit_label,
             status=status,

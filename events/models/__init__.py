@@ -1,6 +1,7 @@
 """Meetings and their places; one module a concept."""
 
 from events.models.arrangements import Arrangement, Notice
+from events.models.data_agreements import DataAgreement, DataAgreementText, DataTask
 from events.models.feedback import Degree, FeedbackAnswer
 from events.models.importing import CalendarReading, CalendarSource, ImportedDate
 from events.models.meetings import (
@@ -34,6 +35,9 @@ __all__ = [
     "AttendanceMode",
     "CalendarReading",
     "CalendarSource",
+    "DataAgreement",
+    "DataAgreementText",
+    "DataTask",
     "Degree",
     "Entry",
     "FeedbackAnswer",
