@@ -218,6 +218,9 @@ def _log_in_first(request: HttpRequest, response: HttpResponseBase) -> HttpRespo
 
 
 def _forget_if_sent(request: HttpRequest) -> None:
+    if SESSION_KEY not in request.session:
+        # The steps of the log-in itself are forms too: it waits until one knows who it is.
+        return
     held = kept(request)
     if held is None or held.path == request.get_full_path():
         del request.session[KEPT]

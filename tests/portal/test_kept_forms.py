@@ -1,11 +1,13 @@
 """A session that ends while one writes: nothing typed is lost, nothing is sent by itself."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -74,6 +76,23 @@ def test_what_was_sent_after_the_session_ended_waits_behind_the_log_in(
     client.post(form, fields_of(page), headers=HERE)
     assert Organisation.objects.get().name == NAME
     assert client.get(in_english("kept_form")).status_code == 302
+
+
+def test_it_waits_while_one_logs_in_by_the_pages_themselves(lou: User, form: str) -> None:
+    client = writing(lou, form)
+    end_session(client)
+
+    sent = client.post(form, ORGANISATION, headers=HERE)
+    asked = client.post(sent["Location"], {"login": lou.email}, headers=HERE)
+    wrong = client.post(asked["Location"], {"code": "000-000"}, headers=HERE)
+    code = re.search(r"^\s*([A-Z0-9]{3,4}-[A-Z0-9]{3,4})\s*$", str(mail.outbox[0].body), re.M)
+    assert code
+    entered = client.post(asked["Location"], {"code": code.group(1)}, headers=HERE)
+    page = client.get(entered["Location"])
+
+    assert wrong.status_code == 200
+    assert entered["Location"] == in_english("kept_form")
+    assert fields_of(page) == ORGANISATION
 
 
 def test_it_is_sealed_in_the_session_and_another_person_does_not_get_it(
