@@ -245,7 +245,7 @@ def _uncounted_items(rows: Sequence[Meeting]) -> list[Item]:
             since=row.ends_at,
             until=row.ends_at + attendance.OPEN_FOR,
             act=_("Remind who runs it"),
-            url=reverse("events_admin:series", args=[row.series.public_id]),
+            url=f"{reverse('events_admin:series', args=[row.series.public_id])}#who",
         )
         for row in rows
     ]

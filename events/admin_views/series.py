@@ -146,6 +146,7 @@ class SeriesPage(FormPage):
             preview=preview,
             rule_words=words_of(series) if series else "",
             coming=coming_dates(series, self.viewer) if series else [],
+            running_today=people_running(series) if series else [],
             past_roles=series.roles.past() if series else [],
             duplicate_submission=new_submission(),
             lacks_agreement=series is not None
@@ -154,6 +155,11 @@ class SeriesPage(FormPage):
             submit_label=self.submit_label,
             status=status,
         )
+
+
+def people_running(series: Series) -> Any:
+    """The roles of people that hold today."""
+    return series.roles.current().filter(user__isnull=False).select_related("user").order_by("pk")
 
 
 def coming_meetings(series: Series, viewer: Viewer) -> Any:

@@ -377,3 +377,25 @@ def test_an_erased_owner_leaves_the_queue_to_the_deputy():
 
     care = QueueCare.objects.get()
     assert (care.owner, care.deputy) == (None, lou)
+
+
+def test_each_button_leads_where_its_thing_is_settled() -> None:
+    client = coordinator()
+    meeting = facilitated(days=-2)
+    Series.objects.update(attendance="count")
+    runs = SeriesRole.objects.get(user__isnull=False).user
+    assert runs
+    User.objects.filter(pk=runs.pk).update(email="runs@example.org", display_name="Runs")
+    member = make_user(display_name="Bo")
+    Membership.objects.create(user=member, since=in_days(-300), until=in_days(5))
+    home = client.get(HOME).content.decode()
+
+    series = client.get(reverse("events_admin:series", args=[meeting.series.public_id]))
+    account = client.get(reverse("network_admin:account", args=[member.public_id]))
+
+    assert f"/admin/series/{meeting.series.public_id}/#who" in home
+    assert 'href="mailto:runs@example.org"' in series.content.decode()
+    assert f"/admin/accounts/{member.public_id}/" in home
+    assert reverse("network_admin:membership_give", args=[member.public_id]) in (
+        account.content.decode()
+    )
