@@ -5,7 +5,13 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.models import MeetingMessage, PersonalCalendar, Registration, WaitingMove
+from events.models import (
+    MeetingMessage,
+    PersonalCalendar,
+    Registration,
+    ThemeSupport,
+    WaitingMove,
+)
 from events.personal_data import personal_data
 from network.account_data import Fact, Section, holds_account_data
 from network.history import belongs_to_account, means
@@ -53,6 +59,13 @@ means(
         "calendar.imported": gettext_lazy("What a co-organiser's calendar says was taken over."),
         "place.added": gettext_lazy("The place was added."),
         "place.changed": gettext_lazy("The place was changed."),
+        "proposal.looked_at": gettext_lazy("The proposed theme was read by a coordinator."),
+        "proposal.shown": gettext_lazy("The proposed theme was shown to the public."),
+        "proposal.hidden": gettext_lazy("The proposed theme is no longer shown."),
+        "proposal.taken_up": gettext_lazy("The proposed theme became a meeting."),
+        "proposal.set_aside": gettext_lazy("The proposed theme was set aside."),
+        "proposal.merged": gettext_lazy("The proposed theme was put together with another."),
+        "proposal.reopened": gettext_lazy("The proposed theme waits for a decision again."),
     }
 )
 
@@ -118,6 +131,22 @@ def _consents(consents: list[dict[str, object]]) -> str:
         f"{row['purpose']} {row['given']} {row['text_version']} {row['at']}" for row in consents
     )
     return "\n".join(lines)
+
+
+@holds_account_data
+def themes_you_support(user: User) -> Iterable[Section]:
+    rows = ThemeSupport.objects.filter(user=user).select_related("proposal")
+    yield Section(
+        "theme_supports",
+        _("Themes you would like to talk about"),
+        [
+            [
+                Fact("at", _("when"), row.created_at),
+                Fact("theme", _("theme"), row.proposal.theme),
+            ]
+            for row in rows.order_by("created_at")
+        ],
+    )
 
 
 @holds_account_data

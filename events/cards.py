@@ -123,6 +123,7 @@ def _shared(meeting: Meeting) -> dict[str, Any]:
         "languages": [row.language for row in languages if not row.is_interpreted],
         "interpreted": [row.language for row in languages if row.is_interpreted],
         "accessibility": _accessibility(meeting),
+        "is_proposed": meeting.proposals.exists(),
         "created_at": meeting.created_at.isoformat(),
         "changed_at": meeting.changed_at.isoformat(),
     }

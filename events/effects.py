@@ -8,15 +8,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from events.actions import lapse_offers, make_meetings, remind_due, send_links
+from events.actions import lapse_offers, make_meetings, remind_due, send_links, show_support
 from events.actions.calendars import ask_for_due, forget_readings, read_by_itself
 from events.actions.feedback import bring_together
 from events.actions.notices import note_called
+from events.actions.proposals import SUPPORT_SHOWN_EVERY
 from events.actions.series import refresh_card
 from events.actions.thanks import thank_due, who_came
 from events.change_mails import tell_changes
 from events.mails import tell
 from events.models import Meeting, MeetingMessage, MessageReply, Registration, Series, SeriesRole
+from events.proposal_mails import RECEIVED, tell_proposer
 from events.relay import carry, tell_author
 from events.reminder_mails import remind, wait_until_day
 from events.thanking import thank
@@ -215,6 +217,21 @@ def thank_participants_due() -> None:
 @periodic("events.bring_feedback_together", every=timedelta(hours=24))
 def bring_feedback_together() -> None:
     bring_together()
+
+
+@on("proposal.received", key="events.tell_proposal_received")
+def tell_proposal_received(proposal: str) -> None:
+    tell_proposer(proposal, event=RECEIVED)
+
+
+@on("proposal.answered", key="events.tell_proposal_answered")
+def tell_proposal_answered(proposal: str, event: str) -> None:
+    tell_proposer(proposal, event=event)
+
+
+@periodic("events.show_support", every=SUPPORT_SHOWN_EVERY, module="proposals")
+def show_support_weekly() -> None:
+    show_support()
 
 
 @periodic("events.lapse_offers", every=timedelta(seconds=20))

@@ -44,3 +44,11 @@ CALENDARS = module(
         hides=_("Off, none is read by itself; files can still be imported by hand."),
     )
 )
+PROPOSALS = module(
+    Module(
+        key="proposals",
+        name=_("Themes proposed by participants"),
+        says=_("Anybody proposes a theme; members support it; coordinators make a meeting of it."),
+        hides=_("Off, nobody proposes a theme, and those proposed are not shown. All are kept."),
+    )
+)

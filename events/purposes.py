@@ -24,6 +24,7 @@ from events.models import (
     Notice,
     PersonalCalendar,
     Place,
+    ProposalContact,
     Registration,
     RegistrationContact,
     Reminder,
@@ -32,8 +33,11 @@ from events.models import (
     SeriesException,
     SeriesRole,
     SeriesText,
+    ThemeProposal,
+    ThemeSupport,
     WaitingMove,
 )
+from network.actions.retention import counted
 from network.purposes import Basis, Erasure, Purpose, about_nobody, keeps, purpose, when_erased
 
 REGISTRATION = purpose(
@@ -49,6 +53,7 @@ REGISTRATION = purpose(
         term=timedelta(days=30),
         since=_("the meeting, or at once when the person asks"),
         purge=retention.purge_contacts,
+        due=counted(retention.of_old_meetings),
     )
 )
 ACCESS_NEEDS = purpose(
@@ -61,6 +66,7 @@ ACCESS_NEEDS = purpose(
         term=timedelta(days=7),
         since=_("the meeting, or at once when the person asks"),
         purge=retention.purge_access_needs,
+        due=counted(retention.with_old_needs),
     )
 )
 MESSAGES = purpose(
@@ -76,6 +82,38 @@ MESSAGES = purpose(
         term=timedelta(days=30),
         since=_("the meeting; an answer at once when its author asks"),
         purge=retention.purge_messages,
+        due=counted(retention.old_messages),
+    )
+)
+PROPOSALS = purpose(
+    Purpose(
+        key="proposals",
+        name=_("Themes that people propose"),
+        why=_(
+            "What people would like to talk about becomes meetings. The text is read by a "
+            "coordinator before anybody else may read it; members say that they would like it too."
+        ),
+        basis=Basis.CONSENT,
+        readers=_(
+            "coordinators; the public, what they chose to show of it; nobody sees who supports it"
+        ),
+        term=timedelta(days=365),
+        since=_("it was sent or answered; what became a meeting stays, and says no name"),
+        purge=retention.purge_proposals,
+        due=counted(retention.old_proposals),
+    )
+)
+PROPOSERS = purpose(
+    Purpose(
+        key="proposers",
+        name=_("Who proposed a theme"),
+        why=_("Whoever left an address gets an answer."),
+        basis=Basis.REQUEST,
+        readers=_("the person by a secret link, coordinators"),
+        term=timedelta(days=30),
+        since=_("the answer, and a year after it was sent at the latest; at once when asked"),
+        purge=retention.purge_proposers,
+        due=counted(retention.answered_proposers),
     )
 )
 FEEDBACK = purpose(
@@ -91,6 +129,7 @@ FEEDBACK = purpose(
         term=timedelta(days=365),
         since=_("the meeting"),
         purge=retention.purge_feedback_words,
+        due=counted(retention.old_feedback_words),
     )
 )
 FIGURES = purpose(
@@ -124,6 +163,7 @@ LIST_ACTS = purpose(
         term=timedelta(days=365),
         since=_("the act"),
         purge=retention.purge_list_actors,
+        due=counted(retention.old_moves),
     )
 )
 
@@ -177,6 +217,16 @@ keeps(
     },
     says_nothing="public_id series meeting on_paper is_shown together_on",
 )
+keeps(
+    ThemeProposal,
+    {
+        PROPOSALS: "theme why language series region state is_shown looked_at decided_at reason "
+        "meeting merged_into shown_support created_at submission_key link_version",
+    },
+    says_nothing="id public_id version",
+)
+keeps(ProposalContact, {PROPOSERS: "name email"}, says_nothing="proposal")
+keeps(ThemeSupport, {PROPOSALS: "proposal user created_at"}, says_nothing="id")
 keeps(SeriesRole, {RUNNING: "role user since until"}, says_nothing="id series organisation")
 about_nobody(
     Aftercare,
@@ -197,7 +247,12 @@ about_nobody(
     SeriesException,
     SeriesText,
 )
-when_erased(Erasure.DELETED, "events.PersonalCalendar.user", "events.SeriesRole.user")
+when_erased(
+    Erasure.DELETED,
+    "events.PersonalCalendar.user",
+    "events.SeriesRole.user",
+    "events.ThemeSupport.user",
+)
 when_erased(
     Erasure.CUT,
     "events.MeetingMessage.author",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,7 +16,7 @@ import events.data_agreement_queue  # noqa: F401 - read, it declares its queue
 from events.actions import attendance
 from events.actions.registrations import SUBJECT
 from events.admin_views.calls import ACCOUNT, calls_for
-from events.models import Attendance, Meeting, Registration, Series, SeriesRole
+from events.models import Attendance, Meeting, Registration, Series, SeriesRole, ThemeProposal
 from events.titles import title_of_meeting, title_of_series
 from network.audiences import Viewer
 from network.models import CallEntry, User
@@ -27,6 +28,8 @@ from network.waiting import Item, Queue, queue
 # before its last date.
 FACILITATOR_AHEAD = timedelta(days=21)
 SERIES_AHEAD = timedelta(days=28)
+# A theme that was read and shown gathers support so long before it comes back.
+ANSWER_WITHIN = timedelta(days=60)
 TEXTS = ("meeting__texts", "meeting__series__texts")
 
 
@@ -343,5 +346,46 @@ ROLES = queue(
         alarm_days=21,
         rows=_roles,
         items=_role_items,
+    )
+)
+
+
+# --- Themes that people proposed ------------------------------------------------------------------
+
+
+def _themes(viewer: Viewer, moment: datetime) -> QuerySet[ThemeProposal]:
+    """Those nobody read yet; and those that were read and wait for an answer since long."""
+    unread = Q(looked_at=None, created_at__lte=moment)
+    waiting = Q(looked_at__lte=moment - ANSWER_WITHIN)
+    rows = ThemeProposal.objects.visible_to(viewer).undecided()
+    return rows.filter(unread | waiting).order_by(Coalesce("looked_at", "created_at"), "pk")
+
+
+def _theme_items(rows: Sequence[ThemeProposal]) -> list[Item]:
+    return [
+        Item(
+            what=_("A theme waits for an answer")
+            if row.looked_at
+            else _("Somebody proposes a theme: read it"),
+            # What nobody read yet may name somebody.
+            whose=row.theme if row.looked_at else "",
+            since=row.looked_at + ANSWER_WITHIN if row.looked_at else row.created_at,
+            act=_("Decide") if row.looked_at else _("Read it"),
+            url=reverse("events_admin:proposal", args=[row.public_id]),
+        )
+        for row in rows
+    ]
+
+
+THEMES = queue(
+    Queue(
+        key="themes",
+        name=gettext_lazy("Themes that people propose"),
+        otherwise=gettext_lazy("Nobody reads it on the site, and after a year it is deleted."),
+        minutes=5,
+        alarm_days=7,
+        rows=_themes,
+        items=_theme_items,
+        module="proposals",
     )
 )

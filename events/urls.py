@@ -82,4 +82,5 @@ urlpatterns = [
     path(_("my-calendar/"), calendar_pages.my_calendar, name="my_calendar"),
     path(_("after/<str:token>/"), after_pages.after, name="after"),
     path("", only_if("front_office", "events.running_urls")),
+    path("", only_if("proposals", "events.proposal_urls")),
 ]

@@ -54,10 +54,14 @@ def messages(*, limit: int = 50) -> list[DemoMessage]:
 
 def delete_before(moment: datetime) -> int:
     """Delete the mails kept since before then; how many."""
-    old = [path for path in _folder().glob("*.eml") if path.stat().st_mtime <= moment.timestamp()]
+    old = kept_before(moment)
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
+
+
+def kept_before(moment: datetime) -> list[Path]:
+    return [path for path in _folder().glob("*.eml") if path.stat().st_mtime <= moment.timestamp()]
 
 
 def _folder() -> Path:

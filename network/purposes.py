@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from network.actions import retention
+from network.actions.purging import record_purge
 from network.models import (
     AuditEntry,
     CallEntry,
@@ -31,6 +32,7 @@ from network.models import (
     OrganisationText,
     PeriodicRun,
     PortalSettings,
+    PurgeCount,
     QueueCare,
     Representation,
     SheetCode,
@@ -43,6 +45,8 @@ logger = logging.getLogger("passerelle.purposes")
 Words = str | Promise
 # Takes the instant before which things are too old; says how many rows it changed.
 Purge = Callable[[datetime], int]
+# Takes the same instant; says how many rows the purge would change, by the same query.
+Due = Callable[[datetime], int]
 DAYS_IN_A_YEAR = 365
 
 
@@ -70,7 +74,7 @@ class Purpose:
     """Why something is kept, and the rule that ends it.
 
     With a `term`, `purge` is called each day with the instant `term` ago, counted from `since`.
-    Without one, `until` says in words what ends it.
+    Without one, `until` says in words what ends it. `due` is the purge without the deleting.
     """
 
     key: str
@@ -81,6 +85,7 @@ class Purpose:
     term: timedelta | None = None
     since: Words = ""
     purge: Purge | None = None
+    due: Due | None = None
     until: Words = ""
 
     @property
@@ -139,7 +144,10 @@ def when_erased(rule: Erasure, *relations: str) -> None:
 
 
 def purge_due() -> dict[str, int]:
-    """Apply every term; how many rows each changed. A rule that fails does not stop the others."""
+    """Apply every term; how many rows each changed. A rule that fails does not stop the others.
+
+    What was removed is noted by purpose and day, and so is what failed.
+    """
     now = timezone.now()
     return {rule.key: _purge(rule, now) for rule in PURPOSES.values() if rule.purge}
 
@@ -147,10 +155,26 @@ def purge_due() -> dict[str, int]:
 def _purge(rule: Purpose, now: datetime) -> int:
     assert rule.purge is not None and rule.term is not None, rule.key
     try:
-        return rule.purge(now - rule.term)
+        removed = rule.purge(now - rule.term)
     except Exception as error:  # noqa: BLE001 - what is too old elsewhere must go all the same
         logger.error("purge=%s failed: %s", rule.key, type(error).__name__)
+        record_purge(rule.key, has_failed=True)
         return 0
+    record_purge(rule.key, removed=removed)
+    return removed
+
+
+def due_within(days: int) -> dict[str, int]:
+    """How many rows each rule will remove if nothing changes for so many days; removes nothing.
+
+    A rule that cannot say beforehand is left out.
+    """
+    then = timezone.now() + timedelta(days=days)
+    return {
+        rule.key: rule.due(then - rule.term)
+        for rule in PURPOSES.values()
+        if rule.due and rule.term is not None
+    }
 
 
 ACCOUNT = purpose(
@@ -163,6 +187,7 @@ ACCOUNT = purpose(
         term=timedelta(days=2 * DAYS_IN_A_YEAR),
         since=_("the last log-in"),
         purge=retention.purge_idle_accounts,
+        due=retention.count_idle_accounts,
     )
 )
 FACTORS = purpose(
@@ -199,6 +224,7 @@ SESSION = purpose(
         term=timedelta(),
         since=_("the session ends (two weeks) or the account is erased"),
         purge=retention.purge_sessions,
+        due=retention.count_sessions,
     )
 )
 MEMBERSHIP = purpose(
@@ -241,6 +267,7 @@ ERASURE_PROOF = purpose(
         term=timedelta(days=3 * DAYS_IN_A_YEAR),
         since=_("the erasure"),
         purge=retention.purge_proofs,
+        due=retention.counted(retention.old_proofs),
     )
 )
 CALL_LIST = purpose(
@@ -253,6 +280,7 @@ CALL_LIST = purpose(
         term=timedelta(days=30),
         since=_("the call, or with the person’s data if that is earlier"),
         purge=retention.purge_calls,
+        due=retention.counted(retention.old_calls),
     )
 )
 MAIL_LOG = purpose(
@@ -265,6 +293,7 @@ MAIL_LOG = purpose(
         term=timedelta(days=30),
         since=_("the mail"),
         purge=retention.purge_mails,
+        due=retention.count_mails,
     )
 )
 JOBS = purpose(
@@ -277,6 +306,7 @@ JOBS = purpose(
         term=timedelta(days=30),
         since=_("the job"),
         purge=retention.purge_jobs,
+        due=retention.counted(retention.old_jobs),
     )
 )
 ADMIN_LOG = purpose(
@@ -289,6 +319,7 @@ ADMIN_LOG = purpose(
         term=timedelta(days=DAYS_IN_A_YEAR),
         since=_("the change"),
         purge=retention.purge_admin_log,
+        due=retention.count_admin_lines,
     )
 )
 AUDIT = purpose(
@@ -301,6 +332,7 @@ AUDIT = purpose(
         term=timedelta(days=DAYS_IN_A_YEAR),
         since=_("the act"),
         purge=retention.purge_audit,
+        due=retention.counted(retention.old_acts),
     )
 )
 EDITING = purpose(
@@ -393,6 +425,7 @@ about_nobody(
     OrganisationText,
     PeriodicRun,
     PortalSettings,
+    PurgeCount,
     Worker,
 )
 library_keeps(ACCOUNT, "account.EmailAddress", "wagtailcore.APIToken", "wagtailusers.UserProfile")

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from network import admin_accounts, admin_views
+from network import admin_accounts, admin_views, purge_views
 from network.admin_pages import CoordinatorMenuItem
 from network.models import User
 
@@ -57,6 +57,7 @@ urlpatterns = [
         name="factor_reset",
     ),
     path("audit/", admin_accounts.AuditLog.as_view(), name="audit"),
+    path("retention/", purge_views.PurgePage.as_view(), name="purge"),
     path("jobs/", admin_views.JobList.as_view(), name="jobs"),
     path("jobs/<uuid:job>/retry/", admin_views.JobRetry.as_view(), name="job_retry"),
 ]
@@ -87,6 +88,14 @@ def jobs_item() -> CoordinatorMenuItem:
 def audit_item() -> CoordinatorMenuItem:
     url = reverse("network_admin:audit")
     return CoordinatorMenuItem(_("Audit log"), url, name="audit", icon_name="history", order=510)
+
+
+@hooks.register("register_reports_menu_item")
+def purge_item() -> CoordinatorMenuItem:
+    url = reverse("network_admin:purge")
+    return CoordinatorMenuItem(
+        _("What is deleted, and when"), url, name="purge", icon_name="bin", order=520
+    )
 
 
 @hooks.register("before_bulk_action")

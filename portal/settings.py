@@ -258,6 +258,8 @@ LIMITS = {
     "correction_person": "5/h",
     "correction_address": "120/h",
     "code_everywhere": "2000/h",
+    "proposal_person": "5/d",
+    "proposal_address": "30/h",
     # Messages of those who run a meeting: counted from their rows (events/actions/messages.py).
     "message_meeting": "3/d",
     "message_sender": "8/d",

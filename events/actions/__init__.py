@@ -10,6 +10,16 @@ from events.actions.attendance import (
 )
 from events.actions.contacts import change_access_needs, correct_contact, erase_registration
 from events.actions.data_agreements import DataAgreementFacts, save_data_agreement
+from events.actions.deciding import (
+    AlreadyDecided,
+    ShownWords,
+    join_proposal,
+    look_at_proposal,
+    merge_proposal,
+    reopen_proposal,
+    set_aside_proposal,
+    take_up_proposal,
+)
 from events.actions.following import DateChange, change_dates
 from events.actions.links import ask_for_links, request_link, send_links
 from events.actions.lives import duplicate_series, end_series, remove_meeting, remove_series
@@ -30,6 +40,14 @@ from events.actions.moving import Moved, move_registration, restore_registration
 from events.actions.online import renew_online_link
 from events.actions.personal_calendars import close_calendar, open_calendar
 from events.actions.places import PlaceFacts, save_place
+from events.actions.proposals import (
+    ProposalFacts,
+    propose_theme,
+    show_support,
+    support_proposal,
+    withdraw_proposal,
+    withdraw_support,
+)
 from events.actions.registrations import (
     Application,
     Registered,
@@ -44,6 +62,7 @@ from events.actions.texts import TextFacts
 from events.actions.waiting import Overtaken, lapse_offers
 
 __all__ = [
+    "AlreadyDecided",
     "Application",
     "AttendanceClosed",
     "DataAgreementFacts",
@@ -52,11 +71,13 @@ __all__ = [
     "Moved",
     "Overtaken",
     "PlaceFacts",
+    "ProposalFacts",
     "Reach",
     "Registered",
     "RegistrationClosed",
     "RoleFacts",
     "SeriesFacts",
+    "ShownWords",
     "TextFacts",
     "TooManyMessages",
     "answer_message",
@@ -76,16 +97,21 @@ __all__ = [
     "duplicate_series",
     "end_series",
     "erase_registration",
+    "join_proposal",
     "lapse_offers",
+    "look_at_proposal",
     "make_meetings",
+    "merge_proposal",
     "move_registration",
     "open_calendar",
+    "propose_theme",
     "reach",
     "register",
     "remind_due",
     "remove_meeting",
     "remove_series",
     "renew_online_link",
+    "reopen_proposal",
     "request_link",
     "restore_registration",
     "save_data_agreement",
@@ -94,5 +120,11 @@ __all__ = [
     "save_series",
     "send_links",
     "send_message",
+    "set_aside_proposal",
+    "show_support",
+    "support_proposal",
+    "take_up_proposal",
     "tick_arrivals",
+    "withdraw_proposal",
+    "withdraw_support",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions.acts import record_series_act
 from events.actions.meetings import MeetingFacts, lock_series, save_meeting
+from events.actions.proposals import release_proposals
 from events.actions.realigning import carry_out, fates_after, remove
 from events.actions.roles import RoleFacts
 from events.actions.series import (
@@ -154,6 +155,7 @@ def remove_series(series: Series, *, by: User | None = None) -> None:
         )
     record_series_act("removed", row, by=by)
     emit("series.changed", series=row.public_id)
+    release_proposals(row.meetings.values("pk"))
     row.delete()
 
 

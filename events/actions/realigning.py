@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events.actions.acts import record_meeting_act
 from events.actions.meetings import alter_meeting
+from events.actions.proposals import release_proposals
 from events.models import Meeting, Series
 from events.realigning import pair_dates
 from events.recurrence import Rule, dates
@@ -140,4 +141,5 @@ def remove(meeting: Meeting, *, by: User | None = None) -> None:
     """Take away a meeting whose row is locked and that nobody registered for."""
     record_meeting_act("removed", meeting, by=by)
     emit("meeting.changed", meeting=meeting.public_id)
+    release_proposals([meeting.pk])
     meeting.delete()

@@ -1,12 +1,13 @@
 """The purges of registrations that events.purposes calls when a term has passed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from events.actions.contacts import forget_person
 from events.actions.journal import SUBJECT
+from events.actions.proposals import forget_proposer, withdraw_proposal
 from events.actions.registrations import ACCESS_NEEDS
 from events.actions.waiting import announce, lock_meeting
 from events.models import (
@@ -14,8 +15,10 @@ from events.models import (
     FeedbackAnswer,
     Meeting,
     MeetingMessage,
+    ProposalContact,
     Registration,
     RegistrationContact,
+    ThemeProposal,
     WaitingMove,
 )
 from network.actions import record_erasure
@@ -23,19 +26,20 @@ from network.models import Consent
 
 
 def purge_access_needs(before: datetime) -> int:
-    """Delete the access needs said for meetings that ended before then; how many people's.
-
-    Needs that were taken back count too: their consents speak of health as well.
-    """
-    consented = Consent.objects.filter(subject_kind=SUBJECT, purpose=ACCESS_NEEDS)
-    due = Registration.objects.filter(
-        Q(contact__access_needs__gt="") | Q(public_id__in=consented.values("subject_id")),
-        meeting__ends_at__lte=before,
-    )
-    ids = list(due.values_list("public_id", flat=True))
+    """Delete the access needs said for meetings that ended before then; how many people's."""
+    ids = list(with_old_needs(before).values_list("public_id", flat=True))
     for public_id in ids:
         _forget_needs(public_id)
     return len(ids)
+
+
+def with_old_needs(before: datetime) -> QuerySet[Registration]:
+    """Needs that were taken back count too: their consents speak of health as well."""
+    consented = Consent.objects.filter(subject_kind=SUBJECT, purpose=ACCESS_NEEDS)
+    return Registration.objects.filter(
+        Q(contact__access_needs__gt="") | Q(public_id__in=consented.values("subject_id")),
+        meeting__ends_at__lte=before,
+    )
 
 
 @transaction.atomic
@@ -46,13 +50,17 @@ def _forget_needs(public_id: str) -> None:
 
 def purge_contacts(before: datetime) -> int:
     """Delete who came to meetings that ended before then; how many. The figures stay."""
-    due = Registration.objects.filter(
-        Q(contact__isnull=False) | Q(user__isnull=False), meeting__ends_at__lte=before
-    )
-    rows = list(due.values_list("pk", "meeting_id"))
+    rows = list(of_old_meetings(before).values_list("pk", "meeting_id"))
     for pk, meeting_id in rows:
         _forget(pk, meeting_id)
     return len(rows)
+
+
+def of_old_meetings(before: datetime) -> QuerySet[Registration]:
+    """Registrations that still say who."""
+    return Registration.objects.filter(
+        Q(contact__isnull=False) | Q(user__isnull=False), meeting__ends_at__lte=before
+    )
 
 
 @transaction.atomic
@@ -63,15 +71,69 @@ def _forget(pk: int, meeting_id: int) -> None:
     announce(registration, "erased")
 
 
+# Nobody waits longer than a year for an answer, or for being forgotten.
+LONGEST_WAIT = timedelta(days=365)
+PROPOSER_TERM = timedelta(days=30)
+
+
+def purge_proposals(before: datetime) -> int:
+    """Delete the proposals that were sent or answered before then and became no meeting."""
+    ids = list(old_proposals(before).values_list("pk", flat=True))
+    for pk in ids:
+        _forget_proposal(pk)
+    return len(ids)
+
+
+def old_proposals(before: datetime) -> QuerySet[ThemeProposal]:
+    old = Q(decided_at__lte=before) | Q(decided_at=None, created_at__lte=before)
+    return ThemeProposal.objects.filter(old).exclude(state=ThemeProposal.State.TAKEN_UP)
+
+
+@transaction.atomic
+def _forget_proposal(pk: int) -> None:
+    row = ThemeProposal.objects.filter(pk=pk).first()
+    # One that was merged into another goes with it.
+    if row is not None:
+        withdraw_proposal(row)
+
+
+def purge_proposers(before: datetime) -> int:
+    """Delete who proposed what was answered before then, or sent a year ago; how many."""
+    rows = [contact.proposal for contact in answered_proposers(before).select_related("proposal")]
+    for row in rows:
+        _forget_proposer(row)
+    return len(rows)
+
+
+def answered_proposers(before: datetime) -> QuerySet[ProposalContact]:
+    answered = Q(proposal__decided_at__lte=before) & (
+        Q(proposal__merged_into=None) | Q(proposal__merged_into__decided_at__lte=before)
+    )
+    sent = Q(proposal__created_at__lte=before - (LONGEST_WAIT - PROPOSER_TERM))
+    return ProposalContact.objects.filter(answered | sent)
+
+
+@transaction.atomic
+def _forget_proposer(proposal: ThemeProposal) -> None:
+    forget_proposer(proposal)
+
+
 def purge_list_actors(before: datetime) -> int:
     """Cut who of us did it out of the waiting lists' logs; how many lines. The moves stay."""
-    return WaitingMove.objects.filter(at__lte=before, actor__isnull=False).update(actor=None)
+    return old_moves(before).update(actor=None)
+
+
+def old_moves(before: datetime) -> QuerySet[WaitingMove]:
+    return WaitingMove.objects.filter(at__lte=before, actor__isnull=False)
 
 
 def purge_messages(before: datetime) -> int:
     """Delete what was written about meetings that ended before then, with the answers; how many."""
-    due = MeetingMessage.objects.filter(meeting__ends_at__lte=before)
-    return due.delete()[1].get(MeetingMessage._meta.label, 0)
+    return old_messages(before).delete()[1].get(MeetingMessage._meta.label, 0)
+
+
+def old_messages(before: datetime) -> QuerySet[MeetingMessage]:
+    return MeetingMessage.objects.filter(meeting__ends_at__lte=before)
 
 
 def purge_feedback_words(before: datetime) -> int:
@@ -80,8 +142,12 @@ def purge_feedback_words(before: datetime) -> int:
     What was ticked stays, as a figure; answers that never came out go as a whole.
     """
     old = Meeting.objects.filter(ends_at__lte=before)
-    together = Q(meeting=None, together_on__lte=before)
-    about = FeedbackAnswer.objects.filter(Q(meeting__in=old) | together)
     FeedbackAnswer.objects.filter(meeting__in=old, is_shown=False).delete()
     Aftercare.objects.filter(meeting__in=old).exclude(used_tickets=[]).update(used_tickets=[])
-    return about.exclude(text="").update(text="", hidden_because="")
+    return old_feedback_words(before).update(text="", hidden_because="")
+
+
+def old_feedback_words(before: datetime) -> QuerySet[FeedbackAnswer]:
+    shown = Q(meeting__ends_at__lte=before, is_shown=True)
+    together = Q(meeting=None, together_on__lte=before)
+    return FeedbackAnswer.objects.filter(shown | together).exclude(text="")

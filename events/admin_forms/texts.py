@@ -182,6 +182,12 @@ class TextForms:
         answers = [form.is_valid() for form in self.forms]
         return all(answers)
 
+    def suggest(self, language: str, **words: str) -> None:
+        """Fill in words that nobody has stored yet."""
+        for form in self.forms:
+            if form.language == language:
+                form.initial = {**form.initial, **words}
+
     def facts(self) -> Texts:
         return {key: text for form in self.forms for key, text in form.facts().items()}
 

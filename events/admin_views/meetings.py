@@ -85,9 +85,13 @@ class MeetingPage(FormPage):
         meeting = self._meeting()
         return MeetingForm(data, instance=meeting, initial=None if meeting else self._usual())
 
+    def usual_series(self) -> str:
+        """The public id of the series that a new meeting is thought to be of."""
+        return self.request.GET.get("series", "")
+
     def _usual(self) -> dict[str, Any]:
         """What the series of a new meeting usually does."""
-        key = self.request.GET.get("series", "")
+        key = self.usual_series()
         series = Series.objects.filter(public_id=key).first() if key else None
         if series is None:
             return {"languages": ["fr"]}

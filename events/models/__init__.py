@@ -15,6 +15,7 @@ from events.models.meetings import (
 from events.models.messages import MeetingMessage, MessageReply
 from events.models.moves import WaitingMove
 from events.models.personal_calendars import PersonalCalendar
+from events.models.proposals import ProposalContact, ThemeProposal, ThemeSupport
 from events.models.registrations import Registration, RegistrationContact
 from events.models.reminders import Reminder
 from events.models.rules import Entry, entries_open_to
@@ -51,6 +52,7 @@ __all__ = [
     "Notice",
     "PersonalCalendar",
     "Place",
+    "ProposalContact",
     "Registration",
     "RegistrationContact",
     "Reminder",
@@ -60,6 +62,8 @@ __all__ = [
     "SeriesRole",
     "SeriesText",
     "Thanks",
+    "ThemeProposal",
+    "ThemeSupport",
     "WaitingMove",
     "entries_open_to",
 ]

@@ -6,6 +6,7 @@ from network.models.changes import Change, ChangeCounter
 from network.models.consents import Consent, ErasureProof
 from network.models.jobs import CallEntry, Mail, PeriodicRun, Worker
 from network.models.organisations import Organisation, OrganisationText, Representation
+from network.models.purges import PurgeCount
 from network.models.sessions import OpenSession
 from network.models.settings import ModuleSwitch, PortalSettings, QueueCare
 from network.models.sheets import CodeSheet, SheetCode
@@ -30,6 +31,7 @@ __all__ = [
     "Origin",
     "PeriodicRun",
     "PortalSettings",
+    "PurgeCount",
     "QueueCare",
     "Register",
     "Representation",

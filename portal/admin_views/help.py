@@ -46,6 +46,14 @@ SCREENS = [
         ),
     ),
     Screen(
+        _("Proposed themes"),
+        "events_admin:proposals",
+        _(
+            "What people would like to talk about: show it, make a meeting of it, put two that "
+            "say the same together, or set it aside and say why."
+        ),
+    ),
+    Screen(
         _("Calls to make"),
         "events_admin:calls",
         _("People without e-mail who must be told something, with the words to say."),
@@ -102,6 +110,11 @@ SCREENS = [
         _("Audit log"),
         "network_admin:audit",
         _("Who did what to an account or a registration, in numbers of files and no names."),
+    ),
+    Screen(
+        _("What is deleted, and when"),
+        "network_admin:purge",
+        _("How much of people's data goes next and how much went, in numbers, for each purpose."),
     ),
     Screen(
         _("Jobs in trouble"),

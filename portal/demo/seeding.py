@@ -21,7 +21,7 @@ from events.actions import (
 from events.models import Meeting, Place, Series, SeriesRole
 from events.recurrence import Rule
 from network.actions import open_account, save_organisation
-from network.models import Organisation
+from network.models import COORDINATORS, Organisation
 from portal.actions import blocks, lay_site, set_contact, write_page
 from portal.demo.accounts import ACCOUNTS, CONTACT
 from portal.demo.brussels import BRUSSELS
@@ -33,6 +33,7 @@ from portal.demo.organisations import ORGANISATIONS
 from portal.demo.people import applications
 from portal.demo.places import PLACES
 from portal.demo.plan import DemoMeeting, DemoSeries, day_of, marked_as_example
+from portal.demo.proposals import lay_proposals
 from portal.demo.second_keys import renew_demo_keys
 from portal.demo.utrecht import UTRECHT
 from portal.models import HomePage
@@ -54,8 +55,9 @@ def seed() -> bool:
     places = {name: _place(facts) for name, facts in PLACES.items()}
     today = timezone.localdate()
     series = [_make_series(demo, organisations, places, today) for demo in SERIES]
+    users = {}
     for account in ACCOUNTS:
-        user = open_account(
+        user = users[account] = open_account(
             account.email,
             display_name=account.pseudonym,
             language=account.language,
@@ -64,6 +66,11 @@ def seed() -> bool:
         )
         if account.role:
             SeriesRole.objects.create(series=series[0], user=user, role=account.role)
+    lay_proposals(
+        series[0],
+        coordinator=next(user for one, user in users.items() if one.group == COORDINATORS),
+        members=[user for one, user in users.items() if one.is_member],
+    )
     renew_demo_keys()
     set_contact(**CONTACT)
     _write_homes()

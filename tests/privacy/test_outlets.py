@@ -48,7 +48,12 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 VIEWERS = ["anonymous", "member", "coordinator"]
 # Where the marked values are meant to be, and the only places they may be.
-MEANT = {"events_registrationcontact": ABOUT_A_PERSON, "events_meeting": {"online link"}}
+MEANT = {
+    "events_registrationcontact": ABOUT_A_PERSON,
+    "events_proposalcontact": {"name", "e-mail"},
+    "events_themeproposal": {"access needs"},
+    "events_meeting": {"online link"},
+}
 
 
 class Planted:
@@ -67,6 +72,7 @@ class Planted:
         self.facilitator = running(self.public)
         actions.send_message(self.public, body="See you.", audience="all", by=self.facilitator)
         self._move_on()
+        self._propose()
         run_jobs()
 
     @property
@@ -94,6 +100,14 @@ class Planted:
         rewrite_cards(Meeting.objects.get(pk=self.past.pk))
         facts = {name: getattr(self.for_members, name) for name in KEPT_FACTS}
         actions.save_meeting(MeetingFacts(**facts | {"entry": "members"}), meeting=self.for_members)
+
+    def _propose(self) -> None:
+        """A theme that is shown, whose proposer left the marked name and address."""
+        facts = actions.ProposalFacts(theme="Le logement", name=NAME, email=EMAIL)
+        shown = actions.ShownWords(theme="Le logement", is_shown=True)
+        actions.look_at_proposal(actions.propose_theme(facts), shown, by=self.facilitator)
+        # One that nobody read yet, with the marked needs in its text.
+        self.unread = actions.propose_theme(actions.ProposalFacts(theme=NEEDS, why=NEEDS))
 
 
 KEPT_FACTS = "series date start_time end_time mode place online_url capacity".split()
@@ -132,6 +146,8 @@ def pages(planted: Planted, language: str) -> Iterator[str]:
             yield short(meeting)
             yield reverse("events:register", args=[meeting.public_id])
         yield reverse("events:series", args=[planted.series.public_id, "-"])
+        for name in ("themes", "propose_theme", "proposal_withdrawn"):
+            yield reverse(f"events:{name}")
         yield reverse("account_login")
 
 

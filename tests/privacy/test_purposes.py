@@ -136,6 +136,8 @@ def test_terms_are_those_that_were_promised() -> None:
         "admin_log": 365,
         "audit": 365,
         "list_acts": 365,
+        "proposals": 365,
+        "proposers": 30,
     }
 
 
