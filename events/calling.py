@@ -12,7 +12,8 @@ from events.agenda import place_words
 from events.cards import build_payloads
 from events.differences import sentence_of
 from events.models import Registration, RegistrationContact
-from events.thanking import SCRIPT
+from events.naming_mails import SCRIPT as NAMING
+from events.thanking import SCRIPT as THANKS
 from frontend.dates import date_format
 
 
@@ -22,10 +23,17 @@ def opening(contact: RegistrationContact) -> str:
         return _("Hello, may I speak to %(name)s, please?") % {"name": contact.name}
 
 
-THANKS = gettext_lazy(
-    "Thank you for coming on %(when)s. If you would like to say how it was, we can send you a "
-    "sheet, or take what you say without your name."
-)
+OF_THEIR_OWN = {
+    THANKS: gettext_lazy(
+        "Thank you for coming on %(when)s. If you would like to say how it was, we can send you a "
+        "sheet, or take what you say without your name."
+    ),
+    NAMING: gettext_lazy(
+        "You came on %(when)s. Those who ran it ask whether your name may stand in what is "
+        "written about it. Your page shows it: open it with your code to say yes or no. Without "
+        "your yes, no name is shown."
+    ),
+}
 
 
 def script_for(kind: str, registration: Registration, contact: RegistrationContact) -> str:
@@ -63,7 +71,8 @@ def _moment(moment: datetime) -> str:
 
 
 def _words_of(kind: str, registration: Registration) -> str:
-    return str(THANKS) if kind == SCRIPT else _sentence(kind, registration)
+    sentence = OF_THEIR_OWN.get(kind)
+    return str(sentence) if sentence else _sentence(kind, registration)
 
 
 def _sentence(kind: str, registration: Registration) -> str:

@@ -18,6 +18,7 @@ from events.actions.thanks import thank_due, who_came
 from events.change_mails import tell_changes
 from events.mails import tell
 from events.models import Meeting, MeetingMessage, MessageReply, Registration, Series, SeriesRole
+from events.naming_mails import tell_asked
 from events.proposal_mails import RECEIVED, tell_proposer
 from events.relay import carry, tell_author
 from events.reminder_mails import remind, wait_until_day
@@ -207,6 +208,11 @@ def thank_one(registration: str) -> None:
         enqueue("events.thank", {"registration": registration}, delay=night)
         return
     thank(registration)
+
+
+@on("name.asked", key="events.tell_asked")
+def tell_person_asked(named: str, version: int) -> None:
+    tell_asked(named, version)
 
 
 @periodic("events.thank_participants", every=timedelta(minutes=10))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from events.history import own_steps
-from events.models import MeetingMessage, PersonalCalendar, Registration
+from events.models import MeetingMessage, NamedPerson, PersonalCalendar, Registration
 from network.models import Consent
 
 CONTACT_FIELDS = (
@@ -40,6 +40,10 @@ def personal_data(registration: Registration) -> dict[str, Any]:
         "answers": [
             {"at": reply.created_at.isoformat(), "text": reply.body}
             for reply in registration.replies.all()
+        ],
+        "named_in_reports": [
+            {"name": named.name, "answer": named.answer, "number": named.number}
+            for named in NamedPerson.objects.filter(registration=registration)
         ],
         "consents": [
             {

@@ -19,8 +19,10 @@ from events.models import (
     MeetingCard,
     MeetingLanguage,
     MeetingMessage,
+    MeetingReport,
     MeetingText,
     MessageReply,
+    NamedPerson,
     Notice,
     PersonalCalendar,
     Place,
@@ -28,6 +30,8 @@ from events.models import (
     Registration,
     RegistrationContact,
     Reminder,
+    ReportText,
+    ReportTheme,
     Resource,
     Series,
     SeriesException,
@@ -132,6 +136,26 @@ FEEDBACK = purpose(
         due=counted(retention.old_feedback_words),
     )
 )
+NAMED = purpose(
+    Purpose(
+        key="named_in_report",
+        name=_("Being named in a report"),
+        why=_("A report names somebody only where they agreed to the words that are said of them."),
+        basis=Basis.CONSENT,
+        readers=_("everybody who may read the report, once the person agreed"),
+        until=_("until the person takes it back by their own link, or the report goes"),
+    )
+)
+REPORTS = purpose(
+    Purpose(
+        key="reports",
+        name=_("Reports of meetings"),
+        why=_("Who could not be there reads what was talked about; who handed it in can be asked."),
+        basis=Basis.INTEREST,
+        readers=_("coordinators; the report itself: everybody who may know of the meeting"),
+        until=_("until the account of who handed it in is erased, or the report goes"),
+    )
+)
 FIGURES = purpose(
     Purpose(
         key="figures",
@@ -227,6 +251,16 @@ keeps(
 )
 keeps(ProposalContact, {PROPOSERS: "name email"}, says_nothing="proposal")
 keeps(ThemeSupport, {PROPOSALS: "proposal user created_at"}, says_nothing="id")
+keeps(
+    NamedPerson,
+    {NAMED: "registration name answer agreed_to link_version"},
+    says_nothing="id public_id report number",
+)
+keeps(
+    MeetingReport,
+    {REPORTS: "submitted_by harmless"},
+    says_nothing="id public_id meeting state version submitted_at published_at asked_to_change",
+)
 keeps(SeriesRole, {RUNNING: "role user since until"}, says_nothing="id series organisation")
 about_nobody(
     Aftercare,
@@ -242,6 +276,8 @@ about_nobody(
     MeetingLanguage,
     MeetingText,
     Place,
+    ReportText,
+    ReportTheme,
     Resource,
     Series,
     SeriesException,
@@ -255,6 +291,7 @@ when_erased(
 )
 when_erased(
     Erasure.CUT,
+    "events.MeetingReport.submitted_by",
     "events.MeetingMessage.author",
     "events.Registration.user",
     "events.WaitingMove.actor",

@@ -8,16 +8,16 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-import events.data_agreement_queue  # noqa: F401 - read, it declares its queue
+import events.after_queues
+import events.data_agreement_queue  # noqa: F401 - read, these declare their queues
 from events.actions import attendance
 from events.actions.registrations import SUBJECT
 from events.admin_views.calls import ACCOUNT, calls_for
 from events.models import Attendance, Meeting, Registration, Series, SeriesRole, ThemeProposal
-from events.titles import title_of_meeting, title_of_series
+from events.titles import dated_title, title_of_series
 from network.audiences import Viewer
 from network.models import CallEntry, User
 from network.queues import AHEAD as TERM_AHEAD
@@ -31,11 +31,6 @@ SERIES_AHEAD = timedelta(days=28)
 # A theme that was read and shown gathers support so long before it comes back.
 ANSWER_WITHIN = timedelta(days=60)
 TEXTS = ("meeting__texts", "meeting__series__texts")
-
-
-def _dated(meeting: Meeting) -> str:
-    day = date_format(meeting.date, "j F")
-    return _("%(title)s, %(day)s") % {"title": title_of_meeting(meeting), "day": day}
 
 
 # --- People to tell -------------------------------------------------------------------------------
@@ -83,7 +78,7 @@ def _call_item(row: CallEntry, about: Registration | None) -> Item:
         gone = _("A call to nobody: the person's data was erased")
         return Item(what=gone, since=row.created_at, act=_("Take it off the list"), url=url)
     return Item(
-        what=_("Call somebody about %(meeting)s") % {"meeting": _dated(about.meeting)},
+        what=_("Call somebody about %(meeting)s") % {"meeting": dated_title(about.meeting)},
         whose=contact.name,
         since=row.created_at,
         until=about.offer_expires_at or about.meeting.starts_at,
@@ -125,7 +120,7 @@ def _offer_items(rows: Sequence[Registration]) -> list[Item]:
     return [
         Item(
             what=_("A place is kept for somebody without e-mail: %(meeting)s")
-            % {"meeting": _dated(row.meeting)},
+            % {"meeting": dated_title(row.meeting)},
             whose=row.contact.name,
             since=row.updated_at,
             until=row.offer_expires_at,
@@ -165,7 +160,7 @@ def _proposals(viewer: Viewer, moment: datetime) -> QuerySet[Meeting]:
 def _proposal_items(rows: Sequence[Meeting]) -> list[Item]:
     return [
         Item(
-            what=_("A meeting is proposed: %(meeting)s") % {"meeting": _dated(row)},
+            what=_("A meeting is proposed: %(meeting)s") % {"meeting": dated_title(row)},
             since=row.changed_at,
             until=row.starts_at,
             act=_("Look and decide"),
@@ -206,7 +201,7 @@ def _without_facilitator(viewer: Viewer, moment: datetime) -> QuerySet[Meeting]:
 def _facilitator_items(rows: Sequence[Meeting]) -> list[Item]:
     return [
         Item(
-            what=_("Nobody facilitates %(meeting)s") % {"meeting": _dated(row)},
+            what=_("Nobody facilitates %(meeting)s") % {"meeting": dated_title(row)},
             since=row.starts_at - FACILITATOR_AHEAD,
             until=row.starts_at,
             act=_("Choose a facilitator"),
@@ -244,7 +239,7 @@ def _uncounted(viewer: Viewer, moment: datetime) -> QuerySet[Meeting]:
 def _uncounted_items(rows: Sequence[Meeting]) -> list[Item]:
     return [
         Item(
-            what=_("Nobody has noted who came: %(meeting)s") % {"meeting": _dated(row)},
+            what=_("Nobody has noted who came: %(meeting)s") % {"meeting": dated_title(row)},
             since=row.ends_at,
             until=row.ends_at + attendance.OPEN_FOR,
             act=_("Remind who runs it"),

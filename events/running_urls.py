@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from events.running_pages import after, attendance, meetings, messages, room
+from events.running_pages import after, attendance, meetings, messages, reports, room
 from network.modules import while_on
 
 urlpatterns = [
@@ -26,6 +26,17 @@ urlpatterns = [
         _("running/<str:public_id>/after/links/remove/"),
         after.resource_remove,
         name="running_resource_remove",
+    ),
+    path(_("running/<str:public_id>/report/"), reports.report, name="running_report"),
+    path(
+        _("running/<str:public_id>/report/people/"),
+        reports.report_person,
+        name="running_report_person",
+    ),
+    path(
+        _("running/<str:public_id>/report/hand-in/"),
+        reports.report_submit,
+        name="running_report_submit",
     ),
     path(
         _("running/<str:public_id>/answers/"),

@@ -32,7 +32,7 @@ from events.agenda import discreet_calendar
 from events.cards import build_payloads, shown
 from events.forms import CodeForm, ContactForm, EmailForm, NeedsForm
 from events.history import own_steps
-from events.models import MeetingMessage, Registration
+from events.models import MeetingMessage, NamedPerson, Registration
 from events.models.thanks import after_token
 from events.personal_calendar import address_of, calendar_of
 from events.personal_data import personal_data
@@ -115,6 +115,10 @@ def _page(
         "mail_pending": bool(contact and contact.email and _is_mail_pending(row)),
         "ics_url": _ics_url(row),
         "after_url": _after_url(row),
+        "named_urls": [
+            reverse("events:named", args=[one.token])
+            for one in NamedPerson.objects.asked().filter(registration=row)
+        ],
         "steps": own_steps(row),
         "responsible": responsible_for(row.meeting.series, language),
         "download_url": reverse("events:registration_download", args=[row.token]),

@@ -36,3 +36,9 @@ def _room(meeting: Meeting) -> str:
     if left is None:
         return _("places without limit")
     return ngettext("%(count)d place free", "%(count)d places free", left) % {"count": left}
+
+
+def dated_title(meeting: Meeting) -> str:
+    """What a meeting is called, with its day."""
+    day = date_format(meeting.date, "j F")
+    return _("%(title)s, %(day)s") % {"title": title_of_meeting(meeting), "day": day}

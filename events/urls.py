@@ -3,7 +3,15 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from events import after_pages, calendar_pages, own_pages, reminder_pages, secret_pages, views
+from events import (
+    after_pages,
+    calendar_pages,
+    named_pages,
+    own_pages,
+    reminder_pages,
+    secret_pages,
+    views,
+)
 from network.modules import only_if, while_on
 
 app_name = "events"
@@ -81,6 +89,7 @@ urlpatterns = [
     ),
     path(_("my-calendar/"), calendar_pages.my_calendar, name="my_calendar"),
     path(_("after/<str:token>/"), after_pages.after, name="after"),
+    path(_("named/<str:token>/"), named_pages.named, name="named"),
     path("", only_if("front_office", "events.running_urls")),
     path("", only_if("proposals", "events.proposal_urls")),
 ]

@@ -29,6 +29,7 @@ urlpatterns = [
     path("meetings/", meetings.MeetingList.as_view(), name="meetings"),
     path("meetings/add/", meetings.MeetingPage.as_view(), name="meeting_add"),
     path("meetings/<str:public_id>/", meetings.MeetingPage.as_view(), name="meeting"),
+    path("meetings/<str:public_id>/report/", after.ReportToRead.as_view(), name="report"),
     path("meetings/<str:public_id>/answers/", after.Answers.as_view(), name="answers"),
     path(
         "meetings/<str:public_id>/cancel/",

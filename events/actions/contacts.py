@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions.journal import SUBJECT
 from events.actions.links import person_key, person_keys, renew_link, request_link
+from events.actions.naming_people import leave_registration, take_names_out
 from events.actions.notices import look_again
 from events.actions.registrations import ACCESS_NEEDS, CONSENT_TEXT_VERSION, leave
 from events.actions.waiting import announce, lock_registration, serve_waiting_list
@@ -110,6 +111,7 @@ def erase_registration(registration: Registration) -> None:
     Emits `registration.erased`.
     """
     meeting = lock_registration(registration)
+    take_names_out(registration)
     forget_person(registration)
     is_active = registration.status != Registration.Status.CANCELLED
     if is_active and timezone.now() < meeting.ends_at:
@@ -120,6 +122,7 @@ def erase_registration(registration: Registration) -> None:
 def forget_person(registration: Registration) -> None:
     """Cut every thread from a registration to a person: contact, answers, consents, keys."""
     look_again(registration)
+    leave_registration(registration)
     RegistrationContact.objects.filter(registration=registration).delete()
     MessageReply.objects.filter(registration=registration).delete()
     Reminder.objects.filter(registration=registration).delete()

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from events.actions.feedback import hide_text
+from events.actions.reports import give_report_back, publish_report
 from events.admin_views.meetings import MEETINGS, meeting_or_404
 from events.heard import heard_about, heard_together
-from events.models import FeedbackAnswer
+from events.models import FeedbackAnswer, MeetingReport
+from events.reporting import Reading, found_in_report, reading
 from events.titles import title_of_meeting
 from network.admin_pages import CoordinatorPage, account_of
 
@@ -47,3 +49,45 @@ class Answers(CoordinatorPage):
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         return redirect("events_admin:answers", public_id)
+
+
+class ReportToRead(CoordinatorPage):
+    """A report as it would be read, what in it may lead to a person, and the decision."""
+
+    page_title = gettext_lazy("Report of the meeting")
+    parent = MEETINGS
+    header_icon = "doc-full"
+    template_name = "wagtailadmin/passerelle/report.html"
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        meeting = meeting_or_404(request, public_id)
+        report = MeetingReport.objects.filter(meeting=meeting).first()
+        return self.show(
+            meeting=meeting,
+            title=title_of_meeting(meeting),
+            report=report,
+            readings=_readings(report) if report else [],
+            named=report.named.all() if report else [],
+            found=found_in_report(report) if report else [],
+        )
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        meeting = meeting_or_404(request, public_id)
+        said, by = request.POST, account_of(request)
+        seen = int(said["seen"]) if said.get("seen", "").isdecimal() else -1
+        try:
+            if said.get("act") == "publish":
+                publish_report(meeting, by=by, seen=seen)
+                messages.success(request, _("Published on the meeting’s page."))
+            else:
+                give_report_back(meeting, because=said.get("because", ""), by=by, seen=seen)
+                messages.success(request, _("Given back to those who run the meeting."))
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        return redirect("events_admin:report", public_id)
+
+
+def _readings(report: MeetingReport) -> list[Reading]:
+    """The report in each language in which it is written."""
+    languages = report.texts.values_list("language", flat=True)
+    return [found for language in languages if (found := reading(report, language))]

@@ -18,6 +18,7 @@ from events.models.personal_calendars import PersonalCalendar
 from events.models.proposals import ProposalContact, ThemeProposal, ThemeSupport
 from events.models.registrations import Registration, RegistrationContact
 from events.models.reminders import Reminder
+from events.models.reports import MeetingReport, NamedPerson, ReportText, ReportTheme
 from events.models.rules import Entry, entries_open_to
 from events.models.series import (
     Attendance,
@@ -47,8 +48,10 @@ __all__ = [
     "MeetingCard",
     "MeetingLanguage",
     "MeetingMessage",
+    "MeetingReport",
     "MeetingText",
     "MessageReply",
+    "NamedPerson",
     "Notice",
     "PersonalCalendar",
     "Place",
@@ -56,6 +59,8 @@ __all__ = [
     "Registration",
     "RegistrationContact",
     "Reminder",
+    "ReportText",
+    "ReportTheme",
     "Resource",
     "Series",
     "SeriesException",

@@ -1,0 +1,137 @@
+"""Asking people whether their name may stand in a report, and taking a name out again, at once."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from events.actions.thanks import lock_to_follow_up
+from events.actions.waiting import lock_meeting
+from events.models import Meeting, MeetingReport, NamedPerson, Registration
+from events.reporting import key_of, stands, words_about
+from network.actions import record_act, record_consent, record_erasure
+from network.models import User
+from network.outbox import emit
+
+PURPOSE = "named_in_report"
+SUBJECT = "named"
+TEXT_VERSION = "2026-11"
+MOST_NAMED = 12
+Answer = NamedPerson.Answer
+
+
+@transaction.atomic
+def add_person(meeting: Meeting, *, registration: str, by: User) -> NamedPerson:
+    """Give somebody who came a number to stand in the report by; nobody is asked yet.
+
+    Twice is once. Raises ValidationError, PermissionDenied.
+    """
+    row = lock_to_follow_up(meeting, by)
+    report, _is_new = MeetingReport.objects.get_or_create(meeting=row)
+    person = Registration.objects.filter(meeting=row, public_id=registration).first()
+    contact = person.reachable_contact if person else None
+    if person is None or contact is None:
+        raise ValidationError({"registration": _("Choose somebody from the list.")}, code="nobody")
+    if known := report.named.filter(registration=person).first():
+        return known
+    if report.named.count() >= MOST_NAMED:
+        raise ValidationError(_("No report needs more names than that."), code="too_many")
+    last = report.named.aggregate(last=Max("number"))["last"] or 0
+    named = NamedPerson.objects.create(
+        report=report, number=last + 1, registration=person, name=contact.name, answer=Answer.NO
+    )
+    _note("added", named, by)
+    return named
+
+
+@transaction.atomic
+def ask_to_name(meeting: Meeting, *, number: int, by: User) -> NamedPerson:
+    """Ask somebody whether their name may stand in the words that are said of them now.
+
+    Who said no is not asked again. Raises ValidationError, PermissionDenied. Emits `name.asked`.
+    """
+    row = lock_to_follow_up(meeting, by)
+    named = NamedPerson.objects.filter(report__meeting=row, number=number).first()
+    if named is None or named.registration is None:
+        raise ValidationError(_("This person cannot be asked any more."), code="gone")
+    texts = list(named.report.texts.all())
+    if not words_about(named.number, texts):
+        raise ValidationError(
+            _("Write first what is said of them, with {person %(number)s} in its place, and save."),
+            code="unsaid",
+            params={"number": named.number},
+        )
+    if named.agreed_to and named.answer == Answer.NO:
+        raise ValidationError(_("They said no, and are not asked again."), code="refused")
+    if named.answer == Answer.ASKED or stands(named, texts):
+        return named
+    named.answer = Answer.ASKED
+    named.save(update_fields=["answer"])
+    _note("asked", named, by)
+    emit("name.asked", named=named.public_id, version=named.report.version)
+    return named
+
+
+def _note(what: str, named: NamedPerson, by: User) -> None:
+    record_act(
+        f"name.{what}",
+        by=by,
+        subject_kind="meeting",
+        subject_id=named.report.meeting.public_id,
+        person=named.number,
+    )
+
+
+@transaction.atomic
+def answer_about_name(
+    named: NamedPerson, *, agrees: bool, name: str = "", seen: str = "", language: str = "fr"
+) -> None:
+    """Say yes or no to one's name in a report; a no takes it out at once, whenever it comes.
+
+    `seen` is the key of the words that were on the screen: a yes counts for these words only.
+    Raises ValidationError by field. Emits `name.answered`.
+    """
+    lock_meeting(named.report.meeting_id)
+    row = NamedPerson.objects.select_related("report").get(pk=named.pk)
+    now_said = key_of(row.number, row.report.texts.all())
+    if agrees:
+        if seen != now_said:
+            raise ValidationError(
+                _("What is said of you has changed meanwhile. Please read it again."), code="moved"
+            )
+        row.name = name.strip()
+        row.clean_fields(exclude=["report", "registration"])
+        if not row.name:
+            raise ValidationError({"name": _("Write the name to be shown.")}, code="required")
+    elif row.answer == Answer.NO and not row.name:
+        return
+    row.answer = Answer.YES if agrees else Answer.NO
+    row.agreed_to = now_said
+    row.name = row.name if agrees else ""
+    row.save()
+    record_consent(
+        PURPOSE,
+        subject_kind=SUBJECT,
+        subject_id=row.public_id,
+        language=language,
+        text_version=TEXT_VERSION,
+        is_given=agrees,
+        audience="public",
+    )
+    emit("name.answered", named=row.public_id)
+
+
+def take_names_out(registration: Registration) -> None:
+    """Somebody erases their data: their name leaves every report, and nobody asks them again."""
+    for named in NamedPerson.objects.filter(registration=registration):
+        record_erasure(subject_kind=SUBJECT, subject_id=named.public_id)
+    NamedPerson.objects.filter(registration=registration).update(
+        name="", answer=Answer.NO, agreed_to="", registration=None
+    )
+
+
+def leave_registration(registration: Registration) -> None:
+    """The contact goes: who agreed keeps a link of their own; of who did not, nothing stays."""
+    rows = NamedPerson.objects.filter(registration=registration)
+    rows.exclude(answer=Answer.YES).update(name="", answer=Answer.NO)
+    rows.update(registration=None)

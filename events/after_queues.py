@@ -1,0 +1,47 @@
+"""What waits after meetings: reports to read before they are published."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.models import MeetingReport
+from events.titles import dated_title
+from network.audiences import Viewer
+from network.waiting import Item, Queue, queue
+
+
+def _reports(viewer: Viewer, moment: datetime) -> QuerySet[MeetingReport]:
+    rows = MeetingReport.objects.to_read(viewer).filter(submitted_at__lte=moment)
+    return rows.select_related("meeting__series").prefetch_related(
+        "meeting__texts", "meeting__series__texts"
+    )
+
+
+def _report_items(rows: Sequence[MeetingReport]) -> list[Item]:
+    return [
+        Item(
+            what=_("A report is handed in: %(meeting)s") % {"meeting": dated_title(row.meeting)},
+            since=row.submitted_at,
+            act=_("Read and decide"),
+            url=reverse("events_admin:report", args=[row.meeting.public_id]),
+        )
+        for row in rows
+        if row.submitted_at
+    ]
+
+
+REPORTS = queue(
+    Queue(
+        key="reports",
+        name=gettext_lazy("Reports to read"),
+        otherwise=gettext_lazy("The report stays unseen by everybody but those who wrote it."),
+        minutes=10,
+        alarm_days=14,
+        rows=_reports,
+        items=_report_items,
+    )
+)
