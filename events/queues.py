@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import events.after_queues
+import events.calendar_queues
 import events.data_agreement_queue  # noqa: F401 - read, these declare their queues
 from events.actions import attendance
 from events.actions.registrations import SUBJECT

@@ -9,6 +9,7 @@ from wagtail import hooks
 
 from events.admin_views import (
     after,
+    calendars,
     calls,
     data_agreements,
     figures,
@@ -121,6 +122,22 @@ urlpatterns = [
         proposals.ProposalMeeting.as_view(),
         name="proposal_meeting",
     ),
+    path("calendars/", calendars.CalendarList.as_view(), name="calendars"),
+    path("calendars/add/", calendars.CalendarPage.as_view(), name="calendar_add"),
+    path("calendars/file/", calendars.CalendarFile.as_view(), name="calendar_file"),
+    path(
+        "calendars/readings/<str:public_id>/",
+        calendars.CalendarReadingPage.as_view(),
+        name="calendar_reading",
+    ),
+    path("calendars/gone/<str:public_id>/", calendars.GonePage.as_view(), name="calendar_gone"),
+    path("calendars/<str:public_id>/", calendars.CalendarPage.as_view(), name="calendar"),
+    path("calendars/<str:public_id>/look/", calendars.CalendarLook.as_view(), name="calendar_look"),
+    path(
+        "calendars/<str:public_id>/remove/",
+        calendars.CalendarRemove.as_view(),
+        name="calendar_remove",
+    ),
     path("figures/", figures.FiguresPage.as_view(), name="figures"),
     path("figures/table.csv", figures.FiguresTable.as_view(), name="figures_csv"),
     path("calls/", calls.CallList.as_view(), name="calls"),
@@ -134,6 +151,7 @@ MENU = [
     (_("Proposed themes"), "proposals", "comment", 25),
     (_("Calls to make"), "calls", "mobile-alt", 30),
     (pgettext_lazy("where people meet", "Places"), "places", "thumbtack", 50),
+    (_("Calendars"), "calendars", "calendar-alt", 55),
     (_("Figures"), "figures", "table", 60),
 ]
 

@@ -77,7 +77,9 @@ def save_source(
     if url != row.url or facts.series.pk != row.series_id:
         # Another file than the one that these speak of.
         row.etag = row.last_modified = row.problem = ""
-        row.failures, row.problem_since, row.next_at = 0, None, timezone.now()
+        row.failures, row.problem_since = 0, None
+        # Time to look at what would change, before it is read by itself.
+        row.next_at = timezone.now() + EVERY
     row.organisation, row.series = facts.organisation, facts.series
     row.url, row.is_active = url, facts.is_active
     row.version += 1

@@ -74,6 +74,13 @@ SCREENS = [
         _("Who may log in: coordinators, editors, those who run meetings, members."),
     ),
     Screen(
+        _("Calendars"),
+        "events_admin:calendars",
+        _(
+            "Calendars of co-organisers: their dates become drafts here, and follow when they change."
+        ),
+    ),
+    Screen(
         _("Figures"),
         "events_admin:figures",
         _("How many meetings and people, month by month, and a table for your reports."),

@@ -364,6 +364,8 @@ def feed(settings):
 
 def test_a_followed_calendar_is_read_when_its_time_has_come_and_not_twice_at_once(feed: Feed):
     source = followed(feed.url())
+    assert ask_for_due() == 0
+    CalendarSource.objects.update(next_at=timezone.now())
 
     assert ask_for_due() == 1
     assert ask_for_due() == 0

@@ -1,0 +1,132 @@
+"""What an import would do, line by line in words, for the screen on which one says yes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from events.import_facts import said_by
+from events.import_plan import CANCELLED, CHANGED, IGNORED, KINDS, NEW, SAME, Plan, Step
+from events.import_wording import NAMES, note_words, problem_words
+from events.importing.occurrences import Unread
+from events.models import Meeting
+from events.models.meetings import MeetingQuerySet
+from events.plan_wording import KIND_WORDS, day_of, title_of, why
+from events.reach import Reach, reach_of
+
+# More of one kind than anybody reads: those that change nothing are counted instead.
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    label: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One date: what it is called, what happens to it and why."""
+
+    day: str
+    hours: str = ""
+    title: str
+    why: str = ""
+    notes: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    meeting: Meeting | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """All the dates to which the same happens."""
+
+    kind: str
+    words: str
+    total: int
+    lines: list[Line]
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportPreview:
+    groups: list[Group]
+    reach: Reach
+    changes_something: bool
+    key: str
+
+
+def preview_plan(plan: Plan, visible: MeetingQuerySet) -> ImportPreview:
+    """A plan in words. Of meetings that are not `visible` to who looks, nothing is told."""
+    ids = [step.meeting.pk for step in plan.steps if step.meeting]
+    shown = {row.pk: row for row in visible.filter(pk__in=ids)}
+    return ImportPreview(
+        groups=[group for kind in KINDS if (group := _group(kind, plan, shown)).total],
+        reach=reach_of(_told(plan)),
+        changes_something=plan.changes_something,
+        key=plan.key,
+    )
+
+
+def _told(plan: Plan) -> Iterable[Meeting]:
+    """Published meetings that are called off, or of which something changes that people hear."""
+    silent = {"title", "description"}
+    for step in plan.of(CANCELLED) + plan.of(CHANGED):
+        is_news = step.decision.kind == CANCELLED or set(step.decision.names) - silent
+        if step.meeting and step.meeting.is_published and is_news:
+            yield step.meeting
+
+
+def _group(kind: str, plan: Plan, shown: dict[int, Meeting]) -> Group:
+    steps = plan.of(kind)
+    lines = [_line(step, shown) for step in steps[:MOST_SHOWN] if kind != SAME]
+    if kind == IGNORED:
+        lines += [_unread(one) for one in plan.unread[:MOST_SHOWN]]
+    total = len(steps) + (len(plan.unread) if kind == IGNORED else 0)
+    return Group(kind=kind, words=str(KIND_WORDS[kind]), total=total, lines=lines)
+
+
+def _line(step: Step, shown: dict[int, Meeting]) -> Line:
+    one = step.occurrence
+    meeting = shown.get(step.meeting.pk) if step.meeting else None
+    if step.meeting and meeting is None:
+        return Line(day=day_of(step), title=_("a meeting that is not shown to you"))
+    hours = f"{one.start_time:%H:%M}" if one and one.start_time else ""
+    if one and one.start_time and one.end_time:
+        hours += f"–{one.end_time:%H:%M}"
+    return Line(
+        day=day_of(step),
+        hours=hours,
+        title=title_of(step),
+        why="" if step.decision.kind == CHANGED else why(step),
+        notes=note_words(one.notes) if one and step.decision.kind in {NEW, CHANGED} else [],
+        changes=_changes(step),
+        meeting=meeting,
+        number=one.line if one else 0,
+    )
+
+
+def _changes(step: Step) -> list[Change]:
+    if step.decision.kind != CHANGED or not (step.known and step.occurrence):
+        return []
+    was, now = step.known.said, said_by(step.occurrence)
+    return [
+        Change(label=str(NAMES[name]), was=_short(was.get(name, "")), now=_short(now[name]))
+        for name in step.decision.names
+    ]
+
+
+def _short(text: str) -> str:
+    """Enough to see what changed; an hour without its seconds."""
+    text = text[:5] if len(text) == 8 and text[2::3] == "::" else text
+    return f"{text[:120]}…" if len(text) > 120 else text or "–"
+
+
+def _unread(one: Unread) -> Line:
+    reason = problem_words(one.code, line=one.line, detail=one.detail)
+    return Line(day="", title=one.title or _("without a title"), why=reason, number=one.line)
