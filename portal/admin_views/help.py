@@ -76,9 +76,7 @@ SCREENS = [
     Screen(
         _("Calendars"),
         "events_admin:calendars",
-        _(
-            "Calendars of co-organisers: their dates become drafts here, and follow when they change."
-        ),
+        _("Dates of co-organisers become drafts here, and follow when they change."),
     ),
     Screen(
         _("Figures"),
