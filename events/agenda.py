@@ -25,7 +25,9 @@ def event_of(card: dict[str, Any]) -> CalendarEvent:
         ends_at=datetime.fromisoformat(card["ends_at"]),
         timezone=card["timezone"],
         title=" – ".join(filter(None, [card["title"], card["theme"]])),
-        description="\n\n".join(filter(None, [card["summary"], *access_words(card), url])),
+        description="\n\n".join(
+            filter(None, [card["summary"], card["age_words"], *access_words(card), url])
+        ),
         location=place_words(card),
         url=url,
         created_at=datetime.fromisoformat(card["created_at"]),

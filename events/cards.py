@@ -14,7 +14,16 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import slugify
 
-from events.models import Meeting, MeetingCard, MeetingText, Place, Series, SeriesRole, SeriesText
+from events.models import (
+    CompanionRule,
+    Meeting,
+    MeetingCard,
+    MeetingText,
+    Place,
+    Series,
+    SeriesRole,
+    SeriesText,
+)
 from events.wording import zone_words
 from network.markup import to_html
 from network.models import Register
@@ -92,6 +101,7 @@ def _words(facts: _Facts, language: str) -> dict[str, Any]:
         "description_html": to_html(_first("body", own, series)),
         "what_to_expect": _first("what_to_expect", own, series),
         "audience_words": _first("audience_words", own, series),
+        "age_words": str(facts.meeting.stated_age.label),
         "easy_title": easy.title if easy else "",
         "easy_html": to_html(f"{easy.summary}\n\n{easy.body}") if easy else "",
         "easy_language": easy.language if easy else "",
@@ -124,6 +134,8 @@ def _shared(meeting: Meeting) -> dict[str, Any]:
         "interpreted": [row.language for row in languages if row.is_interpreted],
         "accessibility": _accessibility(meeting),
         "is_proposed": meeting.proposals.exists(),
+        "age_rule": str(meeting.stated_age),
+        "companion_rule": str(meeting.stated_companions),
         "created_at": meeting.created_at.isoformat(),
         "changed_at": meeting.changed_at.isoformat(),
     }
@@ -142,7 +154,7 @@ def _accessibility(meeting: Meeting) -> dict[str, bool | None]:
         "step_free": place.step_free if place else None,
         "hearing_loop": place.hearing_loop if place else None,
         "sign_language": meeting.sign_language,
-        "companion_welcome": meeting.companion_welcome,
+        "companion_welcome": meeting.stated_companions != CompanionRule.NO,
         "quiet_room": place.quiet_room if place else None,
     }
 

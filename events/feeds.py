@@ -101,7 +101,7 @@ def as_json(feed: Feed, found: list[Card]) -> bytes:
 FACTS = (
     *("id", "uid", "sequence", "starts_at", "ends_at", "timezone", "status", "attendance_mode"),
     *("place", "organisers", "languages", "interpreted", "accessibility", "theme"),
-    "registration_closes_at",
+    *("age_rule", "age_words", "companion_rule", "registration_closes_at"),
 )
 
 

@@ -8,8 +8,10 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from events.actions import Application, contradictions
-from events.models import Registration, RegistrationContact
+from events.actions import Application, Needs, contradictions
+from events.actions.companions import allowed_companions, takes_place
+from events.models import Meeting, Registration, RegistrationContact
+from events.models.registrations import COMPANIONS, PEOPLE_ALONG
 from network.validators import one_line, plain_text, telephone
 
 
@@ -46,7 +48,32 @@ class ContactFields(forms.Form):
     )
 
 
-class ApplicationFields(ContactFields):
+TAKES_A_PLACE = _("They take a place of their own. We ask no name.")
+NO_PLACE = _("They take no place. We ask no name.")
+
+
+class CompanionFields(forms.Form):
+    """Who or what comes along, without a name; only what the meeting allows is asked."""
+
+    support_person = forms.BooleanField(label=_("A support person comes with me"), required=False)
+    interpreter = forms.BooleanField(label=_("An interpreter comes with me"), required=False)
+    assistance_dog = forms.BooleanField(label=_("An assistance dog comes with me"), required=False)
+
+    def allow(self, meeting: Meeting) -> None:
+        """Ask what this meeting allows, and say what takes a place."""
+        allowed = allowed_companions(meeting)
+        for name in COMPANIONS:
+            if name not in allowed and not self.data.get(name):
+                del self.fields[name]
+            elif name in PEOPLE_ALONG and name in allowed:
+                self.fields[name].help_text = TAKES_A_PLACE if takes_place(meeting) else NO_PLACE
+
+    def companions(self) -> dict[str, bool]:
+        """What was said of each, as the actions take it."""
+        return {name: bool(self.cleaned_data.get(name)) for name in COMPANIONS}
+
+
+class ApplicationFields(CompanionFields, ContactFields):
     """Somebody asks for a place: all that is refused is said at once."""
 
     def clean(self) -> dict[str, Any]:
@@ -94,8 +121,9 @@ class RegistrationForm(ApplicationFields):
     )
     submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, is_full: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, is_full: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.allow(meeting)
         # One key a form shown: sent twice, it gives one registration.
         self.fields["submission"].initial = get_random_string(32)
         if not is_full:
@@ -106,14 +134,14 @@ class RegistrationForm(ApplicationFields):
         """The cleaned form, as the action takes it."""
         given = {key: value for key, value in self.cleaned_data.items() if key != "submission"}
         given["if_full"] = given["if_full"] or Registration.IfFull.CONFIRM
-        return Application(**given, language=get_language() or "fr")
+        return Application(**given | self.companions(), language=get_language() or "fr")
 
 
 class ContactForm(ContactFields):
     """Correct how one is called and reached."""
 
 
-class NeedsForm(forms.Form):
+class NeedsForm(CompanionFields):
     access_needs = forms.CharField(
         label=_("What you need to take part"),
         help_text=_("Leave it empty to take it back."),
@@ -126,6 +154,16 @@ class NeedsForm(forms.Form):
         label=_("I agree that the facilitators and coordinators of this meeting read my needs."),
         required=False,
     )
+
+    field_order = ("access_needs", "support_person", "interpreter", "assistance_dog", "consents")
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.allow(meeting)
+
+    def needs(self) -> Needs:
+        """The cleaned form, as the action takes it."""
+        return Needs(access_needs=self.cleaned_data["access_needs"], **self.companions())
 
 
 class CodeForm(forms.Form):

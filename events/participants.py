@@ -1,6 +1,6 @@
 """The people of a meeting as those who run it may know them: by role, never how to reach them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -8,16 +8,19 @@ from django.db.models import Count, Q
 from events.abilities import abilities
 from events.models import Meeting, Registration
 from events.models.meetings import MeetingQuerySet
+from events.models.registrations import COMPANIONS, said_needs
 from events.roles import Ability
+from events.wording import needs_words
 from network.audiences import Viewer
 
 Status = Registration.Status
 # What is read of the database for each ability; nothing else of a person leaves it.
 COLUMNS = ("public_id", "status", "rank", "contact__name", "arrived_at")
+ALONG = tuple(f"contact__{name}" for name in COMPANIONS)
 COLUMNS_OF = {
-    Ability.SEE_FIRST_TIME: "is_first_time",
-    Ability.WELCOME: "is_first_time",
-    Ability.SEE_NEEDS: "contact__access_needs",
+    Ability.SEE_FIRST_TIME: ("is_first_time",),
+    Ability.WELCOME: ("is_first_time",),
+    Ability.SEE_NEEDS: ("contact__access_needs", *ALONG),
 }
 IN_ORDER = (Status.CONFIRMED, Status.OFFERED, Status.WAITING)
 
@@ -37,7 +40,7 @@ class Participant:
 def participants(meeting: Meeting, viewer: Viewer) -> list[Participant]:
     """Who comes by name, then who waits in their order: those that the viewer may know."""
     able = abilities(viewer, meeting)
-    columns = {*COLUMNS, *(name for ability, name in COLUMNS_OF.items() if ability in able)}
+    columns = {*COLUMNS, *(name for ability in able for name in COLUMNS_OF.get(ability, ()))}
     known = Registration.objects.known_to(viewer).filter(meeting=meeting)
     rows = known.order_by("rank").values(*columns)
     return sorted((_participant(row) for row in rows), key=_order)
@@ -49,9 +52,14 @@ def _participant(row: dict[str, object]) -> Participant:
         status=str(row["status"]),
         name=str(row["contact__name"] or ""),
         is_first_time=bool(row.get("is_first_time")),
-        needs=str(row.get("contact__access_needs") or ""),
+        needs=_needs(row),
         has_arrived=row["arrived_at"] is not None,
     )
+
+
+def _needs(row: Mapping[str, object]) -> str:
+    companions = [name for name in COMPANIONS if row.get(f"contact__{name}")]
+    return needs_words(companions, str(row.get("contact__access_needs") or ""))
 
 
 def _order(person: Participant) -> tuple[int, str]:
@@ -66,9 +74,7 @@ def with_numbers(meetings: MeetingQuerySet) -> MeetingQuerySet:
     return meetings.annotate(
         coming=Count("registrations", filter=comes),
         newcomers=Count("registrations", filter=comes & Q(registrations__is_first_time=True)),
-        with_needs=Count(
-            "registrations", filter=comes & Q(registrations__contact__access_needs__gt="")
-        ),
+        with_needs=Count("registrations", filter=comes & said_needs("registrations__contact__")),
         arrived=Count("registrations", filter=comes & Q(registrations__arrived_at__isnull=False)),
     )
 
@@ -79,11 +85,8 @@ def needs_to_prepare(meetings: Iterable[Meeting], viewer: Viewer) -> dict[int, l
     rows = Registration.objects.filter(
         meeting__in=[meeting.pk for meeting in meetings],
         status=Status.CONFIRMED,
-        contact__access_needs__gt="",
-    ).filter(meeting__in=run)
+    ).filter(said_needs(), meeting__in=run)
     found: dict[int, list[str]] = {}
-    for meeting_id, needs in rows.order_by("rank").values_list(
-        "meeting_id", "contact__access_needs"
-    ):
-        found.setdefault(meeting_id, []).append(needs)
+    for row in rows.order_by("rank").values("meeting_id", *COLUMNS_OF[Ability.SEE_NEEDS]):
+        found.setdefault(row["meeting_id"], []).append(_needs(row))
     return found

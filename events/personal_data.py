@@ -4,10 +4,12 @@ from typing import Any
 
 from events.history import own_steps
 from events.models import MeetingMessage, NamedPerson, PersonalCalendar, Registration
+from events.models.registrations import COMPANIONS
 from network.models import Consent
 
 CONTACT_FIELDS = (
     *("name", "email", "phone", "phone_use", "language", "access_needs"),
+    *COMPANIONS,
     "wants_reminders",
 )
 

@@ -204,7 +204,7 @@ keeps(
     RegistrationContact,
     {
         REGISTRATION: "name email phone phone_use language wants_reminders",
-        ACCESS_NEEDS: "access_needs",
+        ACCESS_NEEDS: "access_needs support_person interpreter assistance_dog",
     },
     says_nothing="registration",
 )

@@ -126,7 +126,7 @@ def _page(
     }
     if contact is not None:
         context |= {
-            "needs_form": NeedsForm(initial={"access_needs": contact.access_needs}),
+            "needs_form": NeedsForm(meeting=row.meeting, initial=vars(contact)),
             "contact_form": ContactForm(initial=vars(contact)),
             "reminders_at": next_reminders(row),
             "address": address_of(calendar_of(row)),
@@ -194,10 +194,11 @@ def registration_answer(request: HttpRequest, row: Registration) -> HttpResponse
 @secret
 @require_POST
 def registration_needs(request: HttpRequest, row: Registration) -> HttpResponse:
-    form = NeedsForm(request.POST)
+    form = NeedsForm(request.POST, meeting=row.meeting)
     if form.is_valid():
         try:
-            actions.change_access_needs(row, **form.cleaned_data)
+            consents = form.cleaned_data["consents"]
+            actions.change_access_needs(row, needs=form.needs(), consents=consents)
             messages.success(request, _("Saved."))
             return redirect("events:registration", row.token)
         except ValidationError as invalid:

@@ -13,7 +13,9 @@ from rest_framework import serializers
 from events.actions import Registered
 from events.cards import organiser, slug_of, with_addresses
 from events.models import (
+    AgeRule,
     AttendanceMode,
+    CompanionRule,
     MeetingCard,
     Registration,
     RegistrationContact,
@@ -79,7 +81,7 @@ class AccessibilitySerializer(serializers.Serializer[Facts]):
     step_free = serializers.BooleanField(allow_null=True)
     hearing_loop = serializers.BooleanField(allow_null=True)
     sign_language = serializers.BooleanField(allow_null=True)
-    companion_welcome = serializers.BooleanField(allow_null=True)
+    companion_welcome = serializers.BooleanField(allow_null=True, help_text="See `companion_rule`.")
     quiet_room = serializers.BooleanField(allow_null=True)
 
 
@@ -88,6 +90,7 @@ STORED = (
     *("id", "uid", "sequence", "title", "text_origin", "theme", "summary", "description_html"),
     *("starts_at", "ends_at", "timezone", "status", "attendance_mode", "has_online_link", "place"),
     *("organisers", "languages", "interpreted", "accessibility", "access_note"),
+    *("age_rule", "age_words", "companion_rule"),
     *("registration_closes_at", "created_at"),
 )
 
@@ -127,6 +130,15 @@ class MeetingSerializer(serializers.Serializer[MeetingCard]):
     interpreted = serializers.ListField(child=serializers.CharField())
     accessibility = AccessibilitySerializer()
     access_note = serializers.CharField(help_text="How to get there and in.")
+    age_rule = serializers.ChoiceField(
+        AgeRule.choices, help_text="From which age one comes; no date of birth is ever asked."
+    )
+    age_words = serializers.CharField(help_text="The same in words.")
+    companion_rule = serializers.ChoiceField(
+        CompanionRule.choices,
+        help_text="Whether a support person or an interpreter may come along and takes a place. An "
+        "assistance dog is welcome wherever people meet in person, and takes none.",
+    )
     capacity = serializers.IntegerField(allow_null=True, help_text="null: no limit.")
     places_left = serializers.IntegerField(allow_null=True)
     waiting = serializers.IntegerField()
@@ -215,7 +227,17 @@ class RegistrationSerializer(serializers.ModelSerializer[RegistrationContact]):
         models.TextField: WordsField,
     }
     is_first_time = YesField(default=False)
-    consent_access_needs = YesField(default=False, help_text="Must be true to keep `access_needs`.")
+    support_person = YesField(
+        default=False,
+        help_text="Somebody comes along, without a name: with `companion_rule` “place” they take "
+        "a place of their own. Kept as access needs are.",
+    )
+    interpreter = YesField(default=False, help_text="As `support_person`.")
+    assistance_dog = YesField(default=False, help_text="Takes no place.")
+    consent_access_needs = YesField(
+        default=False,
+        help_text="Must be true to keep `access_needs`, or to say who comes along.",
+    )
     if_full = serializers.ChoiceField(
         Registration.IfFull.choices,
         default=Registration.IfFull.CONFIRM,
@@ -230,6 +252,7 @@ class RegistrationSerializer(serializers.ModelSerializer[RegistrationContact]):
         model = RegistrationContact
         fields = (
             *("name", "email", "phone", "phone_use", "language", "is_first_time"),
+            *("support_person", "interpreter", "assistance_dog"),
             *("access_needs", "consent_access_needs", "if_full", "consent"),
         )
         extra_kwargs: ClassVar[dict[str, Any]] = {"language": {"required": False}}

@@ -92,7 +92,7 @@ def _personal(
     phone = telephone_cell(said.phone) if as_csv else said.phone
     use = str(said.get_phone_use_display()) if said.phone else ""
     reach = [said.email, phone, use] if contacts else []
-    return [*reach, said.access_needs if needs else _yes(bool(said.access_needs))]
+    return [*reach, said.needs if needs else _yes(said.has_needs)]
 
 
 def _yes(is_so: bool) -> str:

@@ -10,6 +10,9 @@ MODES = {
     "hybrid": "MixedEventAttendanceMode",
 }
 
+# “18-” is how schema.org writes 18 and over.
+AGES = {"adults": "18-", "from_16": "16-", "with_adult": "0-", "all": "0-"}
+
 
 def event_data(card: dict[str, Any]) -> dict[str, Any]:
     """schema.org Event of a public card (JSON-ready)."""
@@ -26,6 +29,7 @@ def event_data(card: dict[str, Any]) -> dict[str, Any]:
         "endDate": card["ends_at"],
         "inLanguage": card["languages"],
         "isAccessibleForFree": True,
+        "typicalAgeRange": AGES[card["age_rule"]],
         "eventStatus": f"https://schema.org/Event{'Cancelled' if is_cancelled else 'Scheduled'}",
         "eventAttendanceMode": f"https://schema.org/{MODES[card['attendance_mode']]}",
         "location": _locations(card, url),

@@ -171,12 +171,13 @@ def register(request: HttpRequest, public_id: str) -> HttpResponse:
     if card["places_words"] in {"cancelled", "past"} and request.method != "POST":
         return redirect(card["url"])
     is_full = card["places_words"] == "full"
-    form = RegistrationForm(is_full=is_full, initial=_known_of(request, card))
+    row = Meeting.objects.select_related("series").get(public_id=public_id)
+    form = RegistrationForm(meeting=row, is_full=is_full, initial=_known_of(request, card))
     status = 200
     if request.method == "POST":
-        form = RegistrationForm(request.POST, is_full=is_full)
+        form = RegistrationForm(request.POST, meeting=row, is_full=is_full)
         try:
-            return _register(request, public_id, form)
+            return _register(request, row, form)
         except Throttled as throttled:
             return _say_wait(request, card, form, throttled)
         except ValidationError as invalid:
@@ -206,14 +207,14 @@ def _known_of(request: HttpRequest, card: dict[str, Any]) -> dict[str, str]:
     return {"name": request.user.display_name, "email": request.user.email or ""}
 
 
-def _register(request: HttpRequest, public_id: str, form: RegistrationForm) -> HttpResponse:
+def _register(request: HttpRequest, row: Meeting, form: RegistrationForm) -> HttpResponse:
     if not form.is_valid():
         raise ValidationError([])
     limit("registration_address", client_address(request))
     if email := form.cleaned_data["email"]:
-        limit("registration_person", f"{public_id}|{normalise_email(email)}")
+        limit("registration_person", f"{row.public_id}|{normalise_email(email)}")
     registered = actions.register(
-        Meeting.objects.get(public_id=public_id),
+        row,
         application=form.application(),
         submission=form.cleaned_data["submission"],
         viewer=viewer_of(request),

@@ -1,5 +1,6 @@
 """Words for dates that come back: a rule as a person says it. Knows no database."""
 
+from collections.abc import Iterable
 from datetime import date, time
 
 from django.utils.dates import WEEKDAYS
@@ -82,3 +83,17 @@ def _pattern(rule: Rule) -> str:
     if is_each:
         return _("Every month, on day %(day)d")
     return _("Every %(count)d months, on day %(day)d")
+
+
+ALONG = {
+    "support_person": gettext_lazy("a support person"),
+    "interpreter": gettext_lazy("an interpreter"),
+    "assistance_dog": gettext_lazy("an assistance dog"),
+}
+
+
+def needs_words(companions: Iterable[str], access_needs: str) -> str:
+    """What somebody needs, who comes along first; a line each."""
+    along = ", ".join(str(ALONG[name]) for name in companions)
+    comes = _("Comes with: %(who)s") % {"who": along} if along else ""
+    return "\n".join(filter(None, [comes, access_needs]))

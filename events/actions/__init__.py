@@ -8,7 +8,7 @@ from events.actions.attendance import (
     count_heads,
     tick_arrivals,
 )
-from events.actions.contacts import change_access_needs, correct_contact, erase_registration
+from events.actions.contacts import correct_contact, erase_registration
 from events.actions.data_agreements import DataAgreementFacts, save_data_agreement
 from events.actions.deciding import (
     AlreadyDecided,
@@ -37,6 +37,7 @@ from events.actions.messages import (
     send_message,
 )
 from events.actions.moving import Moved, move_registration, restore_registration
+from events.actions.needs import Needs, change_access_needs
 from events.actions.online import renew_online_link
 from events.actions.personal_calendars import close_calendar, open_calendar
 from events.actions.places import PlaceFacts, save_place
@@ -69,6 +70,7 @@ __all__ = [
     "DateChange",
     "MeetingFacts",
     "Moved",
+    "Needs",
     "Overtaken",
     "PlaceFacts",
     "ProposalFacts",

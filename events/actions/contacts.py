@@ -2,16 +2,14 @@
 
 import secrets
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from events.actions.journal import SUBJECT
 from events.actions.links import person_key, person_keys, renew_link, request_link
 from events.actions.naming_people import leave_registration, take_names_out
 from events.actions.notices import look_again
-from events.actions.registrations import ACCESS_NEEDS, CONSENT_TEXT_VERSION, leave
+from events.actions.registrations import leave
 from events.actions.waiting import announce, lock_registration, serve_waiting_list
 from events.models import (
     Meeting,
@@ -21,7 +19,7 @@ from events.models import (
     RegistrationContact,
     Reminder,
 )
-from network.actions import record_consent, record_erasure, withdraw_calls
+from network.actions import record_erasure, withdraw_calls
 from network.identifiers import normalise_email
 from network.models import CallEntry
 
@@ -73,34 +71,6 @@ def _change_person(registration: Registration, email: str) -> None:
     renew_link(registration)
     if email:
         request_link(registration)
-
-
-@transaction.atomic
-def change_access_needs(registration: Registration, *, access_needs: str, consents: bool) -> None:
-    """Say, change or take back access needs, each with its line in the consent log.
-
-    Raises ValidationError by field. Emits `registration.corrected`.
-    """
-    contact = RegistrationContact.objects.select_for_update(of=("self",)).get(
-        registration=registration
-    )
-    contact.access_needs = access_needs.strip()
-    if contact.access_needs and not consents:
-        raise ValidationError(
-            {"consents": _("To keep your access needs we need your agreement.")}, code="required"
-        )
-    contact.clean_fields(exclude=["registration"])
-    contact.save(update_fields=["access_needs"])
-    record_consent(
-        ACCESS_NEEDS,
-        subject_kind=SUBJECT,
-        subject_id=registration.public_id,
-        language=contact.language,
-        text_version=CONSENT_TEXT_VERSION,
-        is_given=bool(contact.access_needs),
-        audience="coordinators",
-    )
-    announce(registration, "corrected")
 
 
 @transaction.atomic

@@ -96,7 +96,7 @@ def _copy_dates(series: Series, copy: Series, *, by: User | None) -> None:
     rows = series.meetings.filter(date__gt=since).exclude(state=Meeting.State.CANCELLED)
     names = (
         "start_time end_time timezone entry closes_before_minutes mode place sign_language "
-        "companion_welcome capacity"
+        "age_rule companion_rule capacity"
     ).split()
     for meeting in rows.select_related("place").order_by("date"):
         spoken = meeting.languages.filter(is_interpreted=False).values_list("language", flat=True)

@@ -57,7 +57,8 @@ class MeetingFacts:
     # None: as the series says.
     link_shown_before_minutes: int | None = None
     sign_language: bool | None = None
-    companion_welcome: bool | None = None
+    age_rule: str = ""
+    companion_rule: str = ""
     capacity: int | None = None
     languages: tuple[str, ...] = ("fr",)
     interpreted: tuple[str, ...] = ()
@@ -69,7 +70,7 @@ TOLD = (*WHEN_AND_WHERE, "state")
 
 OWN_FIELDS = (
     "series date start_time end_time timezone state entry closes_before_minutes mode place "
-    "online_url link_shown_before_minutes sign_language companion_welcome capacity"
+    "online_url link_shown_before_minutes sign_language age_rule companion_rule capacity"
 ).split()
 
 

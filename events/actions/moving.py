@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.admission import RegistrationClosed, check_open
+from events.actions.companions import check_companions, places_for
 from events.actions.journal import Kind, note_act, record_move
 from events.actions.links import person_keys
 from events.actions.registrations import (
@@ -30,6 +31,7 @@ from events.models import Meeting, Notice, Registration
 from network.models import User
 from network.outbox import emit
 
+ALONE_THERE = _("This person does not come alone, and nobody can come along there. Ask them first.")
 FULL = _("That meeting is full. Choose the waiting list there, or another meeting.")
 
 
@@ -64,7 +66,9 @@ def move_registration(
     _check_leaving(here, registration)
     check_open(there, by_coordinator=True)
     double = _same_person(registration, there)
-    if double is not None:
+    if double is None:
+        _check_along(there, registration)
+    else:
         leave(here, registration, by=by)
         _tell_move(registration, "merged", there, by, was=here)
         return Moved(double, was_there=True)
@@ -110,6 +114,14 @@ def _same_person(registration: Registration, meeting: Meeting) -> Registration |
     return Registration.objects.active().filter(same, meeting=meeting).first()
 
 
+def _check_along(there: Meeting, registration: Registration) -> None:
+    """Who comes with somebody is not moved to where nobody can come along."""
+    try:
+        check_companions(there, registration.reachable_contact)
+    except ValidationError as refusal:
+        raise ValidationError({"to": ValidationError(ALONE_THERE, code="not_allowed")}) from refusal
+
+
 def _go(here: Meeting, there: Meeting, registration: Registration, by: User | None) -> None:
     move = record_move(registration, Kind.MOVED_OUT, by=by, other=there)
     _take_turn(there, registration, Kind.MOVED_IN, by=by, other=here)
@@ -131,10 +143,11 @@ def _take_turn(
     registration.arrived_at = None
     # They are told of the meeting as it is now; what was to be said of the other one is over.
     registration.told_sequence = meeting.sequence
+    registration.places = places_for(meeting, registration.reachable_contact)
     Notice.objects.filter(registration=registration).delete()
     is_free = not meeting.waiting_count and take_places(meeting, registration.places)
     registration.save(
-        update_fields=["meeting", "rank", "lapsed_offers", "arrived_at", "told_sequence"]
+        update_fields=["meeting", "rank", "places", "lapsed_offers", "arrived_at", "told_sequence"]
     )
     status = Registration.Status.CONFIRMED if is_free else Registration.Status.WAITING
     set_status(registration, status)
@@ -176,6 +189,7 @@ def restore_registration(
         raise ValidationError(_("This person’s data was erased: add them anew."), code="erased")
     if _same_person(registration, meeting) is not None:
         raise ValidationError(_("This person is on the list again already."), code="known")
+    check_companions(meeting, registration.reachable_contact)
     _take_turn(meeting, registration, Kind.PUT_BACK, by=by)
     tell_turn(registration)
     note_act(registration, "put_back", by, meeting=meeting.public_id)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.admission import account_coming, check_not_over, check_open
+from events.actions.companions import check_companions, places_for
 from events.actions.journal import LEAVING, SUBJECT, Kind, note_act, record_move
 from events.actions.links import person_key, person_keys, renew_link, request_link
 from events.actions.waiting import (
@@ -21,7 +22,7 @@ from events.actions.waiting import (
     take_turn,
 )
 from events.models import Meeting, Registration, RegistrationContact
-from events.models.registrations import CODE_PURPOSE
+from events.models.registrations import CODE_PURPOSE, COMPANIONS
 from network.actions import record_consent
 from network.audiences import ANYONE, Viewer
 from network.identifiers import (
@@ -46,6 +47,9 @@ class Application:
     language: str = "fr"
     is_first_time: bool = False
     access_needs: str = ""
+    support_person: bool = False
+    interpreter: bool = False
+    assistance_dog: bool = False
     consent_access_needs: bool = False
     if_full: str = "confirm"
     consent: bool = False
@@ -100,6 +104,7 @@ def register(
             renew_link(known)
             request_link(known, by=by)
             return Registered(None)
+        check_companions(meeting, application)
         registration = _enrol(meeting, application, submission_key, code, account)
         contact.registration = registration
         contact.save(force_insert=True)
@@ -118,6 +123,7 @@ def _contact_from(application: Application) -> RegistrationContact:
         phone_use=_phone_use(application),
         language=application.language,
         access_needs=application.access_needs.strip(),
+        **{name: getattr(application, name) for name in COMPANIONS},
     )
     try:
         contact.clean_fields(exclude=["registration"])
@@ -140,7 +146,10 @@ def contradictions(application: Application) -> dict[str, list[ValidationError]]
     errors = {}
     if not application.consent:
         errors["consent"] = _("We need your agreement to keep your registration.")
-    if application.access_needs.strip() and not application.consent_access_needs:
+    has_needs = application.access_needs.strip() or any(
+        getattr(application, name) for name in COMPANIONS
+    )
+    if has_needs and not application.consent_access_needs:
         errors["consent_access_needs"] = _(
             "To keep your access needs we need your agreement. You can also leave them out."
         )
@@ -173,13 +182,15 @@ def _enrol(
     account: int | None,
 ) -> Registration:
     """One row under the meeting's lock: confirmed if a place is free and nobody waits."""
-    is_confirmed = take_turn(meeting)
+    places = places_for(meeting, application)
+    is_confirmed = take_turn(meeting, places=places)
     status = Registration.Status.CONFIRMED if is_confirmed else Registration.Status.WAITING
     return Registration.objects.create(
         meeting=meeting,
         user_id=account,
         status=status,
         rank=meeting.last_rank,
+        places=places,
         told_sequence=meeting.sequence,
         is_first_time=application.is_first_time,
         if_full=application.if_full,
@@ -192,7 +203,7 @@ def _enrol(
 def _record_consents(
     registration: Registration, contact: RegistrationContact, channel: str
 ) -> None:
-    purposes = [SUBJECT, ACCESS_NEEDS] if contact.access_needs else [SUBJECT]
+    purposes = [SUBJECT, ACCESS_NEEDS] if contact.has_needs else [SUBJECT]
     for purpose in purposes:
         record_consent(
             purpose,

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from events.actions.companions import HOLDING
 from events.actions.contacts import forget_person
 from events.actions.journal import SUBJECT
 from events.actions.proposals import forget_proposer, withdraw_proposal
 from events.actions.registrations import ACCESS_NEEDS
-from events.actions.waiting import announce, lock_meeting
+from events.actions.waiting import announce, lock_meeting, lock_registration
 from events.models import (
     Aftercare,
     FeedbackAnswer,
@@ -21,6 +22,7 @@ from events.models import (
     ThemeProposal,
     WaitingMove,
 )
+from events.models.registrations import COMPANIONS, said_needs
 from network.actions import record_erasure
 from network.models import Consent
 
@@ -37,15 +39,27 @@ def with_old_needs(before: datetime) -> QuerySet[Registration]:
     """Needs that were taken back count too: their consents speak of health as well."""
     consented = Consent.objects.filter(subject_kind=SUBJECT, purpose=ACCESS_NEEDS)
     return Registration.objects.filter(
-        Q(contact__access_needs__gt="") | Q(public_id__in=consented.values("subject_id")),
+        said_needs() | Q(public_id__in=consented.values("subject_id")),
         meeting__ends_at__lte=before,
     )
 
 
 @transaction.atomic
 def _forget_needs(public_id: str) -> None:
-    RegistrationContact.objects.filter(registration__public_id=public_id).update(access_needs="")
+    registration = Registration.objects.get(public_id=public_id)
+    meeting = lock_registration(registration)
+    nothing = {"access_needs": ""} | dict.fromkeys(COMPANIONS, False)
+    RegistrationContact.objects.filter(registration=registration).update(**nothing)
+    _forget_places(meeting, registration)
     record_erasure(subject_kind=SUBJECT, subject_id=public_id, purpose=ACCESS_NEEDS)
+
+
+def _forget_places(meeting: Meeting, registration: Registration) -> None:
+    """A second place says that somebody came along: it is counted for the meeting alone."""
+    if registration.places > 1 and registration.status in HOLDING:
+        more = F("companion_places") + registration.places - 1
+        Meeting.objects.filter(pk=meeting.pk).update(companion_places=more)
+    Registration.objects.filter(pk=registration.pk).update(places=1)
 
 
 def purge_contacts(before: datetime) -> int:

@@ -22,7 +22,16 @@ from events.actions.roles import RoleFacts, save_roles
 from events.actions.texts import Texts, save_texts
 from events.actions.waiting import lock_meeting, lock_meetings
 from events.cards import rewrite_cards
-from events.models import Attendance, Meeting, Place, Series, SeriesException, Thanks
+from events.models import (
+    AgeRule,
+    Attendance,
+    CompanionRule,
+    Meeting,
+    Place,
+    Series,
+    SeriesException,
+    Thanks,
+)
 from events.models.series import LINK_SHOWN_BEFORE_MINUTES
 from events.recurrence import Rule, dates, span
 from events.reminders import USUAL_DAYS
@@ -42,6 +51,8 @@ class SeriesFacts:
     default_capacity: int | None = None
     default_place: Place | None = None
     default_mode: str = "in_person"
+    age_rule: str = AgeRule.ADULTS
+    companion_rule: str = CompanionRule.PLACE
     attendance: str = Attendance.NONE
     link_shown_before_minutes: int = LINK_SHOWN_BEFORE_MINUTES
     thanks: str = Thanks.MAIL
@@ -56,7 +67,7 @@ class SeriesFacts:
 
 OWN_FIELDS = (
     "start_time end_time timezone is_published default_capacity default_place default_mode "
-    "attendance reminder_days link_shown_before_minutes "
+    "age_rule companion_rule attendance reminder_days link_shown_before_minutes "
     "thanks"
 ).split()
 
@@ -79,6 +90,7 @@ def save_series(
     row = lock_series_and_dates(series) if series else Series()
     row.public_id = public_id or row.public_id
     was_published = row.is_published if series else True
+    rules_before = (row.age_rule, row.companion_rule)
     if series:
         _make_up_to(row, facts.rule)
     plan = plan_for(row, facts) if series else []
@@ -102,7 +114,8 @@ def save_series(
     if row.is_published and not was_published:
         _publish_drafts(row, by=by)
     make_meetings(row)
-    if series and (has_new_words or has_new_organisers):
+    has_new_rules = rules_before != (row.age_rule, row.companion_rule)
+    if series and (has_new_words or has_new_organisers or has_new_rules):
         _rewrite_cards(row)
     emit("series.changed", series=row.public_id)
     return row

@@ -73,8 +73,8 @@ def take_places(meeting: Meeting, count: int) -> bool:
     return bool(taken)
 
 
-def take_turn(meeting: Meeting) -> bool:
-    """Count one more person at a locked meeting and raise its rank; whether they have a place.
+def take_turn(meeting: Meeting, *, places: int = 1) -> bool:
+    """Count one more registration at a locked meeting, raise its rank; whether it has its places.
 
     One UPDATE, and still a conditional one: whoever counted without the lock takes no place here.
     """
@@ -85,9 +85,11 @@ def take_turn(meeting: Meeting) -> bool:
         "updated_at": timezone.now(),
     }
     meeting.last_rank += 1
-    if meeting.waiting_count == 0 and meeting.places_left != 0:
-        free = Q(capacity=None) | Q(places_taken__lt=F("capacity"))
-        if rows.filter(free, waiting_count=0).update(places_taken=F("places_taken") + 1, **counted):
+    left = meeting.places_left
+    if meeting.waiting_count == 0 and (left is None or left >= places):
+        free = Q(capacity=None) | Q(places_taken__lte=F("capacity") - places)
+        taken = F("places_taken") + places
+        if rows.filter(free, waiting_count=0).update(places_taken=taken, **counted):
             return True
     rows.update(waiting_count=F("waiting_count") + 1, **counted)
     return False
@@ -100,7 +102,7 @@ def recount(meeting: Meeting) -> None:
         waiting=Count("pk", filter=Q(status="waiting")),
     )
     Meeting.objects.filter(pk=meeting.pk).update(
-        places_taken=counts["taken"],
+        places_taken=counts["taken"] + F("companion_places"),
         waiting_count=counts["waiting"],
         version=F("version") + 1,
         updated_at=timezone.now(),
@@ -117,9 +119,11 @@ def serve_waiting_list(
 ) -> None:
     """Give free places to those who wait, in their order, and set the counters.
 
-    Who chose *ask me first* gets an offer, unless it is too late to answer in peace: then the
-    next in line is served. `present` is somebody who is asking right now: they need not be asked,
-    and the caller tells them. `because` is what freed the places, `by` who of us asks.
+    Nobody is served out of turn: where the first needs more places than are free, those are kept
+    for them, and who comes after waits. Who chose *ask me first* gets an offer, unless it is too
+    late to answer in peace: then the next in line is served. `present` is somebody who is asking
+    right now: they need not be asked, and the caller tells them. `because` is what freed the
+    places, `by` who of us asks.
     """
     now = timezone.now()
     taken = _recount_taken(meeting)
@@ -243,5 +247,6 @@ def _recount_taken(meeting: Meeting) -> int:
         .filter(meeting=meeting)
         .aggregate(taken=Sum("places", default=0))["taken"]
     )
+    taken += meeting.companion_places
     Meeting.objects.filter(pk=meeting.pk).update(places_taken=taken)
     return int(taken)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.db import models
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,12 @@ def fact_field(label: Any) -> forms.NullBooleanField:
     widget = forms.NullBooleanSelect()
     widget.choices = [("unknown", _("not known")), ("true", _("yes")), ("false", _("no"))]
     return forms.NullBooleanField(label=label, required=False, widget=widget)
+
+
+def rule_field(label: Any, rule: type[models.TextChoices]) -> forms.ChoiceField:
+    """A rule that a meeting takes from its series unless it says another."""
+    choices = [("", _("as the series")), *rule.choices]
+    return forms.ChoiceField(label=label, choices=choices, required=False)
 
 
 def languages_field(label: Any, *, required: bool) -> forms.MultipleChoiceField:

@@ -19,19 +19,20 @@ from events.admin_forms.fields import (
     fact_field,
     languages_field,
     new_submission,
+    rule_field,
     stored_in_words,
     with_zone,
     zone_field,
 )
 from events.admin_forms.texts import TextForms
-from events.models import Meeting, Series
+from events.models import AgeRule, CompanionRule, Meeting, Series
 from events.titles import title_of_series
 from network.admin_pages import ActionForm
 
 WHEN = ("series", "date", "start_time", "end_time", "timezone")
 HOW = ("mode", "place", "online_url", "link_shown_before_minutes", "languages", "interpreted")
-WHO = ("entry", "state", "capacity", "closes_before_minutes")
-ACCESS = ("sign_language", "companion_welcome")
+WHO = ("entry", "age_rule", "state", "capacity", "closes_before_minutes")
+ACCESS = ("sign_language", "companion_rule")
 
 
 class SeriesChoice(forms.ModelChoiceField):
@@ -57,7 +58,8 @@ class MeetingForm(ActionForm, forms.ModelForm):
     languages = languages_field(_("languages spoken"), required=True)
     interpreted = languages_field(_("languages interpreted"), required=False)
     sign_language = fact_field(_("sign language"))
-    companion_welcome = fact_field(_("a companion is welcome"))
+    age_rule = rule_field(_("from which age"), AgeRule)
+    companion_rule = rule_field(_("a support person or an interpreter"), CompanionRule)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     submission = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -80,7 +82,8 @@ class MeetingForm(ActionForm, forms.ModelForm):
             "capacity",
             "closes_before_minutes",
             "sign_language",
-            "companion_welcome",
+            "age_rule",
+            "companion_rule",
         ]
         help_texts: ClassVar[dict[str, Any]] = {
             "link_shown_before_minutes": _("Leave empty to do as the series does."),

@@ -14,6 +14,7 @@ from events.actions import Application, Overtaken
 from events.admin_forms.fields import data_with
 from events.forms import ApplicationFields
 from events.models import Meeting, Registration
+from events.models.registrations import COMPANIONS
 from events.titles import meeting_words
 from network.admin_pages import ActionForm
 from network.models import Consent
@@ -56,8 +57,12 @@ class HandRegistrationForm(ActionForm, ApplicationFields):
     )
     submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.allow(meeting)
+        for name, words in ALONG_WITH_THEM.items():
+            if name in self.fields:
+                self.fields[name].label = words
         self.fields["name"].label = _("Name to be called by")
         self.fields["name"].help_text = _("Any name the person likes.")
         self.fields["email"].help_text = _("If they have one: date, place and link are sent there.")
@@ -67,17 +72,26 @@ class HandRegistrationForm(ActionForm, ApplicationFields):
 
     @property
     def sections(self) -> list[Any]:
+        along = [name for name in COMPANIONS if name in self.fields]
         parts = [
             (_("The person"), ("name", "language", "is_first_time")),
             (_("How to reach them"), ("email", "phone", "phone_use")),
-            (_("Coming"), ("if_full", "access_needs", "consent_access_needs")),
+            (_("Coming"), ("if_full", "access_needs", *along, "consent_access_needs")),
             (_("Agreement"), ("channel", "consent")),
         ]
         return [(heading, [self[name] for name in names]) for heading, names in parts]
 
     def application(self) -> Application:
-        names = Application.__dataclass_fields__
-        return Application(**{name: self.cleaned_data[name] for name in names})
+        names = Application.__dataclass_fields__.keys() - set(COMPANIONS)
+        given = {name: self.cleaned_data[name] for name in names}
+        return Application(**given | self.companions())
+
+
+ALONG_WITH_THEM = {
+    "support_person": _("A support person comes with them"),
+    "interpreter": _("An interpreter comes with them"),
+    "assistance_dog": _("An assistance dog comes with them"),
+}
 
 
 class MeetingChoice(forms.ModelChoiceField):

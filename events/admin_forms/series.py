@@ -39,6 +39,7 @@ from network.admin_pages import ActionForm
 
 RULE = ("frequency", "interval", "nth", "weekday", "day", "first_date", "until")
 USUAL = ("default_mode", "default_place", "default_capacity", "languages")
+WHO = ("age_rule", "companion_rule")
 LATER = (
     "link_shown_before_minutes",
     "attendance",
@@ -148,6 +149,8 @@ class SeriesForm(ActionForm, forms.ModelForm):
             "default_mode",
             "default_place",
             "default_capacity",
+            "age_rule",
+            "companion_rule",
             "attendance",
             "reminder_days",
             "link_shown_before_minutes",
@@ -157,6 +160,11 @@ class SeriesForm(ActionForm, forms.ModelForm):
         labels: ClassVar[dict[str, Any]] = {"first_date": _("Starting on")}
         help_texts: ClassVar[dict[str, Any]] = {
             "default_capacity": _("Leave empty for no limit."),
+            "age_rule": _("Shown with each date. No date of birth is asked."),
+            "companion_rule": _(
+                "Of people who cannot come alone; nobody asks for a name. An assistance dog is "
+                "always welcome where people meet, and takes no place."
+            ),
             "attendance": _("Only if you need it: facilitators note it from their page."),
             "thanks": _(
                 "It leaves the day after, at 10:00, with what is handed on and the questions. "
@@ -184,7 +192,7 @@ class SeriesForm(ActionForm, forms.ModelForm):
 
     @property
     def usual_fields(self) -> list[BoundField]:
-        return [self[name] for name in (*USUAL, *LATER)]
+        return [self[name] for name in (*USUAL, *WHO, *LATER)]
 
     @property
     def parts(self) -> list[Any]:

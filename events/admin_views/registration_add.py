@@ -35,7 +35,7 @@ class RegistrationAdd(FormPage):
         return meeting_or_404(self.request, self.kwargs["public_id"])
 
     def make_form(self, data: Any = None) -> HandRegistrationForm:
-        return HandRegistrationForm(data)
+        return HandRegistrationForm(data, meeting=self.meeting)
 
     def show_form(self, form: HandRegistrationForm, *, status: int = 200) -> HttpResponse:
         meeting = self.meeting

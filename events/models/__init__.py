@@ -19,7 +19,7 @@ from events.models.proposals import ProposalContact, ThemeProposal, ThemeSupport
 from events.models.registrations import Registration, RegistrationContact
 from events.models.reminders import Reminder
 from events.models.reports import MeetingReport, NamedPerson, ReportText, ReportTheme
-from events.models.rules import Entry, entries_open_to
+from events.models.rules import AgeRule, CompanionRule, Entry, entries_open_to
 from events.models.series import (
     Attendance,
     Series,
@@ -32,11 +32,13 @@ from events.models.thanks import Aftercare, Resource
 
 __all__ = [
     "Aftercare",
+    "AgeRule",
     "Arrangement",
     "Attendance",
     "AttendanceMode",
     "CalendarReading",
     "CalendarSource",
+    "CompanionRule",
     "DataAgreement",
     "DataAgreementText",
     "DataTask",

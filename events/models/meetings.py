@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from events.models.rules import Entry, entries_open_to
+from events.models.rules import AgeRule, CompanionRule, Entry, entries_open_to
 from events.models.series import Series, SeriesRole
 from events.recurrence import span
 from events.roles import Ability, roles_with
@@ -161,11 +161,22 @@ class Meeting(models.Model):
         _("link of the online room shown, minutes before the start"), null=True, blank=True
     )
     sign_language = models.BooleanField(_("sign language"), null=True, blank=True)
-    companion_welcome = models.BooleanField(_("a companion is welcome"), null=True, blank=True)
+    # Empty: as its series says.
+    age_rule = models.CharField(
+        _("from which age"), max_length=10, choices=AgeRule.choices, blank=True
+    )
+    companion_rule = models.CharField(
+        _("a support person or an interpreter"),
+        max_length=5,
+        choices=CompanionRule.choices,
+        blank=True,
+    )
     capacity = models.PositiveIntegerField(
         _("places"), null=True, blank=True, help_text=_("Leave empty for no limit.")
     )
     places_taken = models.PositiveIntegerField(default=0, editable=False)
+    # Places of those who came along with people whose needs are deleted by now.
+    companion_places = models.PositiveIntegerField(default=0, editable=False)
     waiting_count = models.PositiveIntegerField(default=0, editable=False)
     last_rank = models.PositiveIntegerField(default=0, editable=False)
     # Where heads are counted: all who came. Where names are ticked: who came without a place.
@@ -233,6 +244,16 @@ class Meeting(models.Model):
         """Whether there is a link, and it is the time for it."""
         is_time = self.link_shown_from <= now() < self.ends_at + LINK_SHOWN_AFTER
         return bool(self.online_url) and self.is_published and is_time
+
+    @property
+    def stated_age(self) -> AgeRule:
+        """From which age one comes, as the meeting or else its series says."""
+        return AgeRule(self.age_rule or self.series.age_rule)
+
+    @property
+    def stated_companions(self) -> CompanionRule:
+        """Whether somebody may come along, as the meeting or else its series says."""
+        return CompanionRule(self.companion_rule or self.series.companion_rule)
 
     @property
     def places_left(self) -> int | None:

@@ -1,5 +1,7 @@
 """A place that somebody asked for; who they are is apart, because it is deleted earlier."""
 
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.meetings import Meeting
 from events.roles import Ability
+from events.wording import needs_words
 from network.audiences import Viewer
 from network.identifiers import PUBLIC_ID_LENGTH, keyed_hashes, new_public_id, normalise_code
 from network.links import read_token, secret_token
@@ -19,6 +22,15 @@ from network.validators import one_line, plain_text, telephone
 
 LINK_PURPOSE = "events.registration"
 CODE_PURPOSE = "events.code"
+# People who come along, and what else does: fields of a contact, all of them access needs.
+PEOPLE_ALONG = ("support_person", "interpreter")
+COMPANIONS = (*PEOPLE_ALONG, "assistance_dog")
+
+
+def said_needs(prefix: str = "contact__") -> Q:
+    """Registrations of people who said a need, or that somebody comes along with them."""
+    alike = [Q(**{f"{prefix}{name}": True}) for name in COMPANIONS]
+    return reduce(or_, alike, Q(**{f"{prefix}access_needs__gt": ""}))
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -185,6 +197,10 @@ class RegistrationContact(models.Model):
     )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     wants_reminders = models.BooleanField(_("wants to be reminded"), default=True)
+    # Who or what comes along, without a name: said and kept as access needs are.
+    support_person = models.BooleanField(_("support person"), default=False)
+    interpreter = models.BooleanField(_("interpreter"), default=False)
+    assistance_dog = models.BooleanField(_("assistance dog"), default=False)
     access_needs = models.TextField(
         _("access needs"),
         max_length=1000,
@@ -198,3 +214,17 @@ class RegistrationContact(models.Model):
 
     def __str__(self) -> str:
         return f"contact {self.pk}"
+
+    @property
+    def companions(self) -> list[str]:
+        """Who or what comes along, by the names of the fields."""
+        return [name for name in COMPANIONS if getattr(self, name)]
+
+    @property
+    def needs(self) -> str:
+        """What the person needs and who comes along, in words."""
+        return needs_words(self.companions, self.access_needs)
+
+    @property
+    def has_needs(self) -> bool:
+        return bool(self.access_needs or self.companions)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
+from events.models.rules import AgeRule, CompanionRule
 from events.reminders import USUAL_DAYS
 from network.audiences import Viewer
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
@@ -92,6 +93,15 @@ class Series(models.Model):
     )
     default_mode = models.CharField(_("how one takes part"), max_length=10, default="in_person")
     default_languages = models.JSONField(default=list, editable=False)
+    age_rule = models.CharField(
+        _("from which age"), max_length=10, choices=AgeRule.choices, default=AgeRule.ADULTS
+    )
+    companion_rule = models.CharField(
+        _("a support person or an interpreter"),
+        max_length=5,
+        choices=CompanionRule.choices,
+        default=CompanionRule.PLACE,
+    )
     attendance = models.CharField(
         _("who came"), max_length=5, choices=Attendance.choices, default=Attendance.NONE
     )

@@ -149,7 +149,7 @@ BRUSSELS = DemoSeries(
                 "capacity": 12,
                 "sign_language": True,
                 "interpreted": ("sfb",),
-                "companion_welcome": True,
+                "companion_rule": "free",
             },
             taken=12,
             waiting=4,
@@ -157,7 +157,7 @@ BRUSSELS = DemoSeries(
         DemoMeeting(
             when=1,
             texts=themes.RIGHT_PRESENCE | EASY_PRESENCE,
-            facts={"capacity": 9, "companion_welcome": True, "interpreted": ("nl",)},
+            facts={"capacity": 9, "companion_rule": "free", "interpreted": ("nl",)},
             taken=6,
         ),
         DemoMeeting(
@@ -172,7 +172,7 @@ BRUSSELS = DemoSeries(
             },
             taken=3,
         ),
-        DemoMeeting(when=3, texts=themes.LOOKING_AFTER, facts={"companion_welcome": True}),
+        DemoMeeting(when=3, texts=themes.LOOKING_AFTER, facts={"companion_rule": "free"}),
         DemoMeeting(when=4, texts=themes.ADVOCACY),
     ),
 )

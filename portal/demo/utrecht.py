@@ -115,7 +115,7 @@ UTRECHT = DemoSeries(
         DemoMeeting(
             when=1,
             texts=themes.LIVED_EXPERIENCE,
-            facts={"sign_language": True, "interpreted": ("dse", "ti"), "companion_welcome": True},
+            facts={"sign_language": True, "interpreted": ("dse", "ti"), "companion_rule": "free"},
             taken=5,
         ),
         DemoMeeting(when=2, texts=themes.CONTRACT),

@@ -54,6 +54,8 @@ def series_post(place: Place, **said: str) -> dict[str, str]:
         "default_place": str(place.pk),
         "default_capacity": "12",
         "languages": "fr",
+        "age_rule": "adults",
+        "companion_rule": "place",
         "attendance": "none",
         "thanks": "mail",
         "is_published": "on",
@@ -80,7 +82,8 @@ def meeting_post(meeting: Meeting, **said: str) -> dict[str, str]:
         "closes_before_minutes": "0",
         "languages": "fr",
         "sign_language": "unknown",
-        "companion_welcome": "unknown",
+        "age_rule": "",
+        "companion_rule": "",
         "text-fr-theme": "Mobiliser son vécu",
     } | said
 

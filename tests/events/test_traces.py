@@ -10,6 +10,7 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from events.actions import (
+    Needs,
     Overtaken,
     RegistrationClosed,
     answer_offer,
@@ -458,7 +459,7 @@ def test_corrections_and_erasures_are_heard_of(hear: Hear) -> None:
     corrected, erased = hear("registration.corrected"), hear("registration.erased")
 
     correct_contact(row, **contact_of(row, name="Anna"))
-    change_access_needs(row, access_needs="Une rampe", consents=True)
+    change_access_needs(row, needs=Needs(access_needs="Une rampe"), consents=True)
     erase_registration(row)
     run_jobs()
 
@@ -469,7 +470,7 @@ def test_corrections_and_erasures_are_heard_of(hear: Hear) -> None:
 def test_the_consent_to_keep_needs_says_who_reads_them() -> None:
     row = came(make_meeting(), "Ana")
 
-    change_access_needs(row, access_needs="Une rampe", consents=True)
+    change_access_needs(row, needs=Needs(access_needs="Une rampe"), consents=True)
 
     given = Consent.objects.get(purpose="access_needs")
     assert (given.audience, given.is_given) == ("coordinators", True)

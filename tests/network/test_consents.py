@@ -51,8 +51,10 @@ def test_taking_needs_back_and_saying_them_again_adds_lines_and_changes_none() -
     registration = somebody(**NEEDS)
     first = list(Consent.objects.order_by("pk").values())
 
-    actions.change_access_needs(registration, access_needs="", consents=False)
-    actions.change_access_needs(registration, access_needs="a lift", consents=True)
+    actions.change_access_needs(registration, needs=actions.Needs(), consents=False)
+    actions.change_access_needs(
+        registration, needs=actions.Needs(access_needs="a lift"), consents=True
+    )
 
     assert lines(registration)[1:] == [
         ("access_needs", True),

@@ -124,7 +124,7 @@ def test_access_needs_go_seven_days_after_the_meeting_and_their_consent_becomes_
 def test_the_consents_of_needs_that_were_taken_back_go_with_them() -> None:
     meeting = make_meeting()
     registration = with_everything(meeting)
-    actions.change_access_needs(registration, access_needs="", consents=False)
+    actions.change_access_needs(registration, needs=actions.Needs(), consents=False)
 
     purge_at(meeting.ends_at + days(7) + MOMENT)
 
