@@ -1,4 +1,4 @@
-"""Fields that several of these forms share; browsers draw dates and times their own way."""
+"""Fields that several of these forms share; a browser draws a date its own way, with a calendar."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from events.finding import SPOKEN
+from frontend.forms import HourField
 from network.identifiers import new_public_id
 
 SUBMISSION = "events.submission"
@@ -20,8 +21,9 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-def clock_input() -> forms.TimeInput:
-    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+# An hour is typed on 24 hours: a browser may ask for it with AM and PM, whatever the page speaks.
+HOURS: dict[str, type[forms.Field]] = {"start_time": HourField, "end_time": HourField}
+HOUR_HELP = _("On 24 hours, for example 18:30.")
 
 
 def zone_field() -> forms.ChoiceField:

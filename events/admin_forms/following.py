@@ -8,8 +8,9 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from events.actions import DateChange
-from events.admin_forms.fields import clock_input, day_input
+from events.admin_forms.fields import HOUR_HELP, day_input
 from events.models import AttendanceMode, Place
+from frontend.forms import HourField
 from network.admin_pages import ActionForm
 
 AS_IT_IS = ("", _("as it is"))
@@ -38,8 +39,8 @@ class FollowingForm(ActionForm):
         choices=[AS_IT_IS, *WEEKDAYS.items()],
         help_text=_("Each date moves within its own week."),
     )
-    start_time = forms.TimeField(label=_("From"), required=False, widget=clock_input())
-    end_time = forms.TimeField(label=_("To"), required=False, widget=clock_input())
+    start_time = HourField(label=_("From"), required=False, help_text=HOUR_HELP)
+    end_time = HourField(label=_("To"), required=False)
     mode = forms.ChoiceField(
         label=_("How one takes part"), required=False, choices=[AS_IT_IS, *AttendanceMode.choices]
     )

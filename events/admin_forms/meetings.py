@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions import MeetingFacts
 from events.admin_forms.fields import (
-    clock_input,
+    HOUR_HELP,
+    HOURS,
     data_with,
     day_input,
     fact_field,
@@ -86,13 +87,11 @@ class MeetingForm(ActionForm, forms.ModelForm):
             "companion_rule",
         ]
         help_texts: ClassVar[dict[str, Any]] = {
+            "start_time": HOUR_HELP,
             "link_shown_before_minutes": _("Leave empty to do as the series does."),
         }
-        widgets: ClassVar[dict[str, forms.Widget]] = {
-            "date": day_input(),
-            "start_time": clock_input(),
-            "end_time": clock_input(),
-        }
+        field_classes = HOURS
+        widgets: ClassVar[dict[str, forms.Widget]] = {"date": day_input()}
 
     def __init__(self, data: Any = None, *, instance: Meeting | None, initial: Any = None) -> None:
         super().__init__(data, instance=instance, initial=_languages(instance) | (initial or {}))

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions import SeriesFacts
 from events.admin_forms.fields import (
+    HOUR_HELP,
+    HOURS,
     DaysField,
-    clock_input,
     data_with,
     day_input,
     filled,
@@ -159,6 +160,7 @@ class SeriesForm(ActionForm, forms.ModelForm):
         ]
         labels: ClassVar[dict[str, Any]] = {"first_date": _("Starting on")}
         help_texts: ClassVar[dict[str, Any]] = {
+            "start_time": HOUR_HELP,
             "default_capacity": _("Leave empty for no limit."),
             "age_rule": _("Shown with each date. No date of birth is asked."),
             "companion_rule": _(
@@ -174,11 +176,8 @@ class SeriesForm(ActionForm, forms.ModelForm):
                 "Untick to prepare: its meetings are then drafts. Tick to publish them together."
             ),
         }
-        widgets: ClassVar[dict[str, forms.Widget]] = {
-            "first_date": day_input(),
-            "start_time": clock_input(),
-            "end_time": clock_input(),
-        }
+        field_classes = HOURS
+        widgets: ClassVar[dict[str, forms.Widget]] = {"first_date": day_input()}
 
     def __init__(self, data: Any = None, *, instance: Series | None = None) -> None:
         self.rule_before = stored_rule(instance)

@@ -314,7 +314,7 @@ def test_a_changed_hour_is_saved_and_told():
     url = reverse("events_admin:meeting", args=[meeting.public_id])
 
     answer = client.post(
-        url, meeting_post(meeting, start_time="17:30", seen=seen_in(client, meeting))
+        url, meeting_post(meeting, start_time="17h30", seen=seen_in(client, meeting))
     )
 
     was = meeting.sequence
