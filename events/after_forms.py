@@ -46,6 +46,36 @@ class PaperForm(FeedbackForm):
         self.fields["submission"].initial = get_random_string(32)
 
 
+class DocumentForm(forms.Form):
+    title = forms.CharField(
+        label=_("What it is called"),
+        help_text=_("No name of a person. The name of the file itself is not kept."),
+        max_length=160,
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the document"),
+        choices=settings.LANGUAGES,
+        help_text=_("The language of most of its words."),
+    )
+    is_easy = forms.BooleanField(label=_("It is easy to read"), required=False)
+    is_for_page = forms.BooleanField(
+        label=_("For the meeting’s page too"),
+        help_text=_(
+            "A coordinator looks at it first. Else it is for those who came, on the page that "
+            "they get."
+        ),
+        required=False,
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "PDF, ODT or a picture, five megabytes at most. We take out who made it where we can: "
+            "look all the same whether a name is left in it."
+        ),
+        allow_empty_file=True,
+    )
+
+
 class ResourceForm(forms.Form):
     title = forms.CharField(
         label=_("What it is"),

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -25,7 +26,7 @@ from network.helplines import helplines
 from network.links import read_token
 from network.modules import is_on
 
-AfterView = Callable[[HttpRequest, Meeting, str], HttpResponse]
+AfterView = Callable[..., HttpResponse]
 
 
 def behind_link(view: AfterView) -> Callable[..., HttpResponse]:
@@ -81,6 +82,10 @@ def _show(
         "title": title_of_meeting(meeting),
         "starts": meeting.starts_at.astimezone(meeting.zone),
         "resources": Resource.objects.handed_on_after(meeting),
+        "documents": [
+            {"document": row, "url": reverse("events:document_after", args=[token, row.public_id])}
+            for row in meeting.documents.all()
+        ],
         "has_ticket": ticket != WITHOUT_TICKET,
         "asks": is_on("feedback"),
         "is_answered": ticket != WITHOUT_TICKET and is_used(meeting, ticket),

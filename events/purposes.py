@@ -13,10 +13,12 @@ from events.models import (
     DataAgreement,
     DataAgreementText,
     DataTask,
+    DocumentBody,
     FeedbackAnswer,
     ImportedDate,
     Meeting,
     MeetingCard,
+    MeetingDocument,
     MeetingLanguage,
     MeetingMessage,
     MeetingReport,
@@ -149,11 +151,11 @@ NAMED = purpose(
 REPORTS = purpose(
     Purpose(
         key="reports",
-        name=_("Reports of meetings"),
-        why=_("Who could not be there reads what was talked about; who handed it in can be asked."),
+        name=_("Reports and documents of meetings"),
+        why=_("Who could not be there reads what was talked about; who wrote it can be asked."),
         basis=Basis.INTEREST,
         readers=_("coordinators; the report itself: everybody who may know of the meeting"),
-        until=_("until the account of who handed it in is erased, or the report goes"),
+        until=_("until the account of who wrote it is erased, or the report or document goes"),
     )
 )
 FIGURES = purpose(
@@ -257,6 +259,12 @@ keeps(
     says_nothing="id public_id report number",
 )
 keeps(
+    MeetingDocument,
+    {REPORTS: "added_by"},
+    says_nothing="id public_id meeting title language is_easy kind size is_for_page published_at "
+    "added_at",
+)
+keeps(
     MeetingReport,
     {REPORTS: "submitted_by harmless"},
     says_nothing="id public_id meeting state version submitted_at published_at asked_to_change",
@@ -276,6 +284,7 @@ about_nobody(
     MeetingLanguage,
     MeetingText,
     Place,
+    DocumentBody,
     ReportText,
     ReportTheme,
     Resource,
@@ -291,6 +300,7 @@ when_erased(
 )
 when_erased(
     Erasure.CUT,
+    "events.MeetingDocument.added_by",
     "events.MeetingReport.submitted_by",
     "events.MeetingMessage.author",
     "events.Registration.user",

@@ -52,10 +52,15 @@ class ReportForm(forms.Form):
         lines = [("", _("not said")), *ReportTheme.Line.choices]
         for number in range(1, MOST_THEMES + 1):
             self.fields[f"theme_{number}"] = forms.CharField(
-                label=_("Theme"), max_length=160, required=False, validators=[plain_text, one_line]
+                label=_("Theme %(number)d") % {"number": number},
+                max_length=160,
+                required=False,
+                validators=[plain_text, one_line],
             )
             self.fields[f"level_{number}"] = forms.ChoiceField(
-                label=_("Which line"), choices=lines, required=False
+                label=_("Which line, theme %(number)d") % {"number": number},
+                choices=lines,
+                required=False,
             )
         self.fields["themes_language"] = forms.ChoiceField(
             label=_("Language of the themes"), choices=settings.LANGUAGES, required=False

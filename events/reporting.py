@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from events.models import MeetingReport, NamedPerson, RegistrationContact, ReportText
+from events.models import (
+    MeetingDocument,
+    MeetingReport,
+    NamedPerson,
+    RegistrationContact,
+    ReportText,
+)
 from events.models.reports import PARTS
 from events.naming import Finding, findings
 from events.placeholders import filled_in, numbers_in, said_of, without_placeholders
@@ -37,6 +44,15 @@ def report_of(meeting: str, viewer: Viewer, language: str) -> Reading | None:
     readable = MeetingReport.objects.readable_by(viewer)
     report = readable.filter(meeting__public_id=meeting).first()
     return reading(report, language) if report else None
+
+
+def documents_on_page(meeting: str, viewer: Viewer) -> list[dict[str, Any]]:
+    """The published documents of a meeting with their addresses, for who may know of it."""
+    rows = MeetingDocument.objects.readable_by(viewer).filter(meeting__public_id=meeting)
+    return [
+        {"document": row, "url": reverse("events:document", args=[meeting, row.public_id])}
+        for row in rows
+    ]
 
 
 def reading(report: MeetingReport, language: str) -> Reading | None:

@@ -3,6 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from events import document_pages
 from events.running_pages import after, attendance, meetings, messages, reports, room
 from network.modules import while_on
 
@@ -26,6 +27,21 @@ urlpatterns = [
         _("running/<str:public_id>/after/links/remove/"),
         after.resource_remove,
         name="running_resource_remove",
+    ),
+    path(
+        _("running/<str:public_id>/after/documents/"),
+        after.document_add,
+        name="running_document_add",
+    ),
+    path(
+        _("running/<str:public_id>/after/documents/remove/"),
+        after.document_remove,
+        name="running_document_remove",
+    ),
+    path(
+        _("running/<str:public_id>/after/documents/<str:document>/"),
+        document_pages.document_to_check,
+        name="running_document",
     ),
     path(_("running/<str:public_id>/report/"), reports.report, name="running_report"),
     path(

@@ -61,7 +61,7 @@ def _words(meeting: Meeting, contact: RegistrationContact) -> dict[str, Any]:
     return {
         "name": contact.name,
         "starts": meeting.starts_at.astimezone(meeting.zone),
-        "handed_on": Resource.objects.handed_on_after(meeting).count(),
+        "handed_on": Resource.objects.handed_on_after(meeting).count() + meeting.documents.count(),
         "asks": is_on("feedback") and takes_answers(meeting.ends_at, timezone.now()),
         "after_url": settings.SITE_URL + page,
         "coordination": PortalSettings.load(),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from events import (
     after_pages,
     calendar_pages,
+    document_pages,
     named_pages,
     own_pages,
     reminder_pages,
@@ -21,6 +22,11 @@ urlpatterns = [
     path(_("meetings/past/"), views.past_meetings, name="past_meetings"),
     path(_("meetings/members/"), own_pages.closed_meetings, name="closed_meetings"),
     path(_("meetings/series/<str:public_id>/<slug:slug>/"), views.series, name="series"),
+    path(
+        _("meetings/<str:public_id>/documents/<str:document>/"),
+        document_pages.document,
+        name="document",
+    ),
     path(_("meetings/<str:public_id>/register/"), views.register, name="register"),
     path(_("meetings/<str:public_id>/<slug:slug>/"), views.meeting, name="meeting"),
     path(_("meetings/<str:public_id>/"), views.meeting, name="meeting_short"),
@@ -89,6 +95,9 @@ urlpatterns = [
     ),
     path(_("my-calendar/"), calendar_pages.my_calendar, name="my_calendar"),
     path(_("after/<str:token>/"), after_pages.after, name="after"),
+    path(
+        _("after/<str:token>/<str:document>/"), document_pages.document_after, name="document_after"
+    ),
     path(_("named/<str:token>/"), named_pages.named, name="named"),
     path("", only_if("front_office", "events.running_urls")),
     path("", only_if("proposals", "events.proposal_urls")),

@@ -23,7 +23,7 @@ from events.finding import MeetingFilter, PageFilter, cards, past, shown_cards, 
 from events.forms import RegistrationForm
 from events.models import Meeting, MeetingCard, Series
 from events.own_pages import closed_url, kept_closed, own_url
-from events.reporting import report_of
+from events.reporting import documents_on_page, report_of
 from events.responsibility import responsible_for
 from events.running_pages.entering import viewer_of
 from events.secret_pages import remember_code
@@ -116,6 +116,7 @@ def meeting(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespons
         "ics_url": calendar_url("meetings", public_id) if card["is_public"] else "",
         "structured_data": event_data(card) if card["is_public"] else None,
         "own_url": own_url(request, public_id),
+        "documents": documents_on_page(public_id, request.viewer),  # type: ignore[attr-defined]
         "report": report_of(public_id, request.viewer, _language()),  # type: ignore[attr-defined]
         "feed_urls": {},
     }

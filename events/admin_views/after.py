@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from events.actions.documents import keep_document_off_page, publish_document
 from events.actions.feedback import hide_text
 from events.actions.reports import give_report_back, publish_report
 from events.admin_views.meetings import MEETINGS, meeting_or_404
 from events.heard import heard_about, heard_together
-from events.models import FeedbackAnswer, MeetingReport
+from events.models import FeedbackAnswer, Meeting, MeetingReport
 from events.reporting import Reading, found_in_report, reading
 from events.titles import title_of_meeting
 from network.admin_pages import CoordinatorPage, account_of
+from network.models import User
 
 
 class Answers(CoordinatorPage):
@@ -69,6 +71,7 @@ class ReportToRead(CoordinatorPage):
             readings=_readings(report) if report else [],
             named=report.named.all() if report else [],
             found=found_in_report(report) if report else [],
+            documents=meeting.documents.filter(is_for_page=True),
         )
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
@@ -76,7 +79,9 @@ class ReportToRead(CoordinatorPage):
         said, by = request.POST, account_of(request)
         seen = int(said["seen"]) if said.get("seen", "").isdecimal() else -1
         try:
-            if said.get("act") == "publish":
+            if said.get("document"):
+                self._decide_document(meeting, by)
+            elif said.get("act") == "publish":
                 publish_report(meeting, by=by, seen=seen)
                 messages.success(request, _("Published on the meeting’s page."))
             else:
@@ -85,6 +90,16 @@ class ReportToRead(CoordinatorPage):
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         return redirect("events_admin:report", public_id)
+
+    def _decide_document(self, meeting: Meeting, by: User) -> None:
+        wanted = self.request.POST.get("document", "")
+        document = get_object_or_404(meeting.documents, public_id=wanted)
+        if self.request.POST.get("act") == "publish":
+            publish_document(document, by=by)
+            messages.success(self.request, _("Published on the meeting’s page."))
+        else:
+            keep_document_off_page(document, by=by)
+            messages.success(self.request, _("It stays with those who came."))
 
 
 def _readings(report: MeetingReport) -> list[Reading]:

@@ -2,6 +2,7 @@
 
 from events.models.arrangements import Arrangement, Notice
 from events.models.data_agreements import DataAgreement, DataAgreementText, DataTask
+from events.models.documents import DocumentBody, MeetingDocument
 from events.models.feedback import Degree, FeedbackAnswer
 from events.models.importing import CalendarReading, CalendarSource, ImportedDate
 from events.models.meetings import (
@@ -43,11 +44,13 @@ __all__ = [
     "DataAgreementText",
     "DataTask",
     "Degree",
+    "DocumentBody",
     "Entry",
     "FeedbackAnswer",
     "ImportedDate",
     "Meeting",
     "MeetingCard",
+    "MeetingDocument",
     "MeetingLanguage",
     "MeetingMessage",
     "MeetingReport",

@@ -4,16 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from events.actions.documents import add_document, remove_document
 from events.actions.feedback import note_paper
 from events.actions.thanks import add_resource, remove_resource
-from events.after_forms import FeedbackForm, PaperForm, ResourceForm
+from events.after_forms import DocumentForm, FeedbackForm, PaperForm, ResourceForm
 from events.after_pages import why_closed
 from events.aftertime import thanks_leave
+from events.attachments import LARGEST
 from events.heard import heard_about, heard_together
 from events.models import Aftercare, Meeting, Resource, Thanks
 from events.models.thanks import after_token
@@ -40,6 +45,16 @@ def show_after(
         "thanks_leave": leave,
         "resources": Resource.objects.handed_on_after(row),
         "resource_form": ResourceForm(auto_id="link_%s"),
+        "documents": [
+            {
+                "document": one,
+                "url": reverse("events:running_document", args=[row.public_id, one.public_id]),
+            }
+            for one in row.documents.all()
+        ],
+        "document_form": DocumentForm(
+            auto_id="document_%s", initial={"language": get_language(), "is_for_page": True}
+        ),
         "shared_token": after_token(row),
     }
     return render(request, "events/running/after.html", context | forms, status=status)
@@ -69,6 +84,34 @@ def resource_add(request: HttpRequest, row: Meeting) -> HttpResponse:
 def resource_remove(request: HttpRequest, row: Meeting) -> HttpResponse:
     remove_resource(row, resource=request.POST.get("resource", ""), by=account_of(request))
     messages.success(request, _("The link is no longer handed on."))
+    return redirect("events:running_after", row.public_id)
+
+
+@require_POST
+@following_up
+def document_add(request: HttpRequest, row: Meeting) -> HttpResponse:
+    form = DocumentForm(request.POST, request.FILES, auto_id="document_%s")
+    if form.is_valid():
+        said = dict(form.cleaned_data)
+        try:
+            add_document(row, content=_read(said.pop("file")), **said, by=account_of(request))
+            messages.success(request, _("The document is kept."))
+            return redirect("events:running_after", row.public_id)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    return show_after(request, row, status=422, document_form=form)
+
+
+def _read(file: UploadedFile) -> bytes:
+    """The bytes, or one more than is taken: what is too large is not read to its end."""
+    return bytes(file.read(LARGEST + 1))
+
+
+@require_POST
+@following_up
+def document_remove(request: HttpRequest, row: Meeting) -> HttpResponse:
+    remove_document(row, document=request.POST.get("document", ""), by=account_of(request))
+    messages.success(request, _("The document is gone, everywhere."))
     return redirect("events:running_after", row.public_id)
 
 
