@@ -12,10 +12,6 @@ from django.utils import timezone
 from events.models import Meeting, MeetingLanguage, Registration
 from network.audiences import Viewer
 
-# Below this, a number of people may lead to one of them.
-K = 5
-PEOPLE = ("asked", "confirmed", "waiting", "gave_back", "newcomers", "came")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
@@ -55,11 +51,6 @@ class Figures:
     @property
     def returning(self) -> int:
         return self.confirmed - self.newcomers
-
-    def is_safe(self, least: int = K) -> bool:
-        """Whether each number of people in it, said or to be computed, is nobody or a group."""
-        said = [getattr(self, name) for name in PEOPLE]
-        return all(number == 0 or number >= least for number in [*said, self.returning])
 
 
 def months(count: int, *, today: date) -> list[tuple[date, date]]:
@@ -139,23 +130,3 @@ def languages(viewer: Viewer, periods: Sequence[tuple[date, date]]) -> list[tupl
     rows = MeetingLanguage.objects.filter(meeting__in=_taking_place(viewer, days))
     counted = rows.order_by().values_list("language").annotate(meetings=Count("meeting"))
     return sorted(counted, key=lambda row: (-row[1], row[0]))
-
-
-def merged(rows: Sequence[Figures], least: int = K) -> list[Figures]:
-    """Neighbouring periods put together until no number of people in them is a few.
-
-    What leaves the house has no number from 1 to K - 1. When all periods together still have
-    one, they come back as one that is not safe: its numbers of people are not to be told.
-    """
-    groups: list[Figures] = []
-    is_open = False
-    for row in rows:
-        if is_open:
-            groups[-1] += row
-        else:
-            groups.append(row)
-        is_open = not groups[-1].is_safe(least)
-    while len(groups) > 1 and not groups[-1].is_safe(least):
-        last = groups.pop()
-        groups[-1] += last
-    return groups

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions import retention
 from events.models import (
+    AccessTally,
     Aftercare,
     Arrangement,
     CalendarReading,
@@ -271,6 +272,7 @@ keeps(
 )
 keeps(SeriesRole, {RUNNING: "role user since until"}, says_nothing="id series organisation")
 about_nobody(
+    AccessTally,
     Aftercare,
     Arrangement,
     CalendarReading,

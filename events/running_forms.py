@@ -60,6 +60,15 @@ class RoomForm(forms.Form):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
+class NeedsMetForm(forms.Form):
+    met = forms.IntegerField(
+        label=_("How many of these needs were met"),
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
 class HeadCountForm(forms.Form):
     head_count = forms.IntegerField(
         label=_("How many people came"),

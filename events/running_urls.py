@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from events import document_pages
-from events.running_pages import after, attendance, meetings, messages, reports, room
+from events.running_pages import access, after, attendance, meetings, messages, reports, room
 from network.modules import while_on
 
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path(_("running/<str:public_id>/room/"), room.room, name="running_room"),
     path(_("running/<str:public_id>/count/"), attendance.head_count, name="running_count"),
     path(_("running/<str:public_id>/arrivals/"), attendance.ticks, name="running_ticks"),
+    path(_("running/<str:public_id>/needs-met/"), access.needs_met, name="running_needs_met"),
     path(_("running/<str:public_id>/after/"), after.after, name="running_after"),
     path(
         _("running/<str:public_id>/after/links/"), after.resource_add, name="running_resource_add"

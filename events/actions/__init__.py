@@ -1,5 +1,6 @@
 """Writes about meetings and their places, one function each."""
 
+from events.actions.access import needs_said, note_needs_met
 from events.actions.admission import RegistrationClosed
 from events.actions.answering import answer_offer
 from events.actions.attendance import (
@@ -105,6 +106,8 @@ __all__ = [
     "make_meetings",
     "merge_proposal",
     "move_registration",
+    "needs_said",
+    "note_needs_met",
     "open_calendar",
     "propose_theme",
     "reach",

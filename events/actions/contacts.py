@@ -5,6 +5,7 @@ import secrets
 from django.db import transaction
 from django.utils import timezone
 
+from events.actions.access import keep_needs_count
 from events.actions.journal import SUBJECT
 from events.actions.links import person_key, person_keys, renew_link, request_link
 from events.actions.naming_people import leave_registration, take_names_out
@@ -93,6 +94,8 @@ def forget_person(registration: Registration) -> None:
     """Cut every thread from a registration to a person: contact, answers, consents, keys."""
     look_again(registration)
     leave_registration(registration)
+    if registration.meeting.starts_at <= timezone.now():
+        keep_needs_count(registration.meeting)
     RegistrationContact.objects.filter(registration=registration).delete()
     MessageReply.objects.filter(registration=registration).delete()
     Reminder.objects.filter(registration=registration).delete()

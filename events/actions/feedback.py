@@ -17,7 +17,7 @@ from events.actions.meetings import lock_series
 from events.actions.thanks import lock_to_follow_up
 from events.actions.waiting import lock_meeting, lock_meetings
 from events.aftertime import ANSWERS_FOR, takes_answers
-from events.figures import K
+from events.disclosure import K
 from events.models import Aftercare, FeedbackAnswer, Meeting, Series
 from events.models.feedback import NEVER_TOGETHER, QUESTIONS
 from events.models.thanks import after_token

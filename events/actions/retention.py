@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from events.actions.access import keep_needs_count
 from events.actions.companions import HOLDING
 from events.actions.contacts import forget_person
 from events.actions.journal import SUBJECT
@@ -29,10 +30,18 @@ from network.models import Consent
 
 def purge_access_needs(before: datetime) -> int:
     """Delete the access needs said for meetings that ended before then; how many people's."""
-    ids = list(with_old_needs(before).values_list("public_id", flat=True))
-    for public_id in ids:
+    rows = list(with_old_needs(before).values_list("public_id", "meeting_id"))
+    for meeting_id in {meeting_id for _public_id, meeting_id in rows}:
+        _count_needs(meeting_id)
+    for public_id, _meeting_id in rows:
         _forget_needs(public_id)
-    return len(ids)
+    return len(rows)
+
+
+@transaction.atomic
+def _count_needs(meeting_id: int) -> None:
+    """The figures say how many needs there were; the needs go."""
+    keep_needs_count(lock_meeting(meeting_id))
 
 
 def with_old_needs(before: datetime) -> QuerySet[Registration]:

@@ -1,6 +1,5 @@
-"""The figures: charts with their tables for coordinators, and a table that may leave the house."""
+"""The exact figures, for coordinators: charts with their tables. What leaves is `funders`."""
 
-import csv
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -14,7 +13,7 @@ from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from events.figures import PEOPLE, Figures, figures, languages, merged, months, weeks
+from events.figures import Figures, figures, languages, months, weeks
 from frontend.charts import Chart
 from frontend.templatetags.frontend import name_of_language
 from network.admin_pages import CoordinatorPage
@@ -127,27 +126,3 @@ def charts(
             is_rtl=get_language_bidi(),
         ),
     ]
-
-
-@method_decorator(never_cache, name="dispatch")
-class FiguresTable(CoordinatorPage):
-    """The table as a file: what leaves the house has no small number of people."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        rows = merged(figures(self.viewer, periods_of(chosen(request))))
-        names = (*MEETINGS, *PEOPLE)
-        words = headings()
-        # With its mark and semicolons it opens by a double click where commas are decimal.
-        answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="table.csv"'
-        writer = csv.writer(answer, delimiter=";")
-        writer.writerow([_("from"), _("to"), *(words[name] for name in names)])
-        for row in rows:
-            writer.writerow([row.first.isoformat(), row.last.isoformat(), *_told(row, names)])
-        return answer
-
-
-def _told(row: Figures, names: Sequence[str]) -> list[int | str]:
-    """The numbers; those of people are left out where they are too few even together."""
-    is_safe = row.is_safe()
-    return [getattr(row, name) if is_safe or name in MEETINGS else "" for name in names]

@@ -1,5 +1,6 @@
 """Meetings and their places; one module a concept."""
 
+from events.models.access import AccessTally
 from events.models.arrangements import Arrangement, Notice
 from events.models.data_agreements import DataAgreement, DataAgreementText, DataTask
 from events.models.documents import DocumentBody, MeetingDocument
@@ -32,6 +33,7 @@ from events.models.series import (
 from events.models.thanks import Aftercare, Resource
 
 __all__ = [
+    "AccessTally",
     "Aftercare",
     "AgeRule",
     "Arrangement",

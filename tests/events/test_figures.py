@@ -1,8 +1,6 @@
-"""Figures: right, bounded, the same after the purge; and nobody is found in what leaves."""
+"""Figures of coordinators: right, bounded, the same after the purge."""
 
-import csv
 from datetime import date, timedelta
-from io import StringIO
 from itertools import pairwise
 from typing import Any
 
@@ -11,16 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from events.actions import Application, cancel_meeting, cancel_registration, register
-from events.figures import PEOPLE, Figures, K, figures, languages, merged, months, weeks
+from events.figures import figures, languages, months, weeks
 from events.models import Entry, Meeting, Registration, RegistrationContact
 from network.models import COORDINATORS
 from network.visibility import viewer_for
 from tests.events.factories import make_meeting, make_series
-from tests.network.admin_people import coordinator, editor, entering, make_user
+from tests.network.admin_people import coordinator, editor, make_user
 
 TODAY = date(2026, 11, 24)
 
@@ -44,51 +40,6 @@ def test_weeks_run_from_monday_to_sunday():
 
     assert found[-1] == (date(2026, 11, 23), date(2026, 11, 29))
     assert found[0] == (date(2026, 11, 9), date(2026, 11, 15))
-
-
-counts = st.integers(min_value=0, max_value=9)
-
-
-@st.composite
-def rows(draw: st.DrawFn) -> list[Figures]:
-    found = []
-    for first, last in months(draw(st.integers(1, 12)), today=TODAY):
-        newcomers, returning, waiting, gave_back = (draw(counts) for _ in range(4))
-        confirmed = newcomers + returning
-        people = {
-            "asked": confirmed + waiting + gave_back,
-            "confirmed": confirmed,
-            "waiting": waiting,
-            "gave_back": gave_back,
-            "newcomers": newcomers,
-        }
-        found.append(Figures(first=first, last=last, held=draw(counts), **people))
-    return found
-
-
-def few(row: Figures) -> list[int]:
-    return [
-        number
-        for number in (*(getattr(row, name) for name in PEOPLE), row.returning)
-        if 0 < number < K
-    ]
-
-
-@given(rows())
-def test_what_leaves_has_no_small_number_of_people_and_loses_nobody(found: list[Figures]):
-    told = merged(found)
-
-    assert not any(few(row) for row in told) or len(told) == 1
-    assert sum(row.asked for row in told) == sum(row.asked for row in found)
-    assert (told[0].first, told[-1].last) == (found[0].first, found[-1].last)
-    assert [row.first for row in told] == sorted(row.first for row in told)
-
-
-def test_rows_that_are_not_merged_would_be_found():
-    small = Figures(first=TODAY, last=TODAY, asked=7, confirmed=7, newcomers=4)
-
-    assert few(small) == [4, 3]
-    assert not small.is_safe()
 
 
 # Counted
@@ -210,28 +161,8 @@ def test_the_screen_draws_and_writes_the_same_numbers(period: str):
 
 @pytest.mark.django_db
 def test_editors_see_no_figures():
-    for name in ("figures", "figures_csv"):
+    for name in ("figures", "funders", "funders_print", "funders_table"):
         assert editor().get(reverse(f"events_admin:{name}")).status_code == 302
-
-
-@pytest.mark.django_db
-def test_the_file_has_groups_and_the_screen_has_people():
-    meeting = make_meeting()
-    people(meeting, 3)
-    move_to(meeting, -1)
-    client = entering(make_user(COORDINATORS))
-
-    text = client.get(reverse("events_admin:figures_csv")).content.decode("utf-8-sig")
-    another = make_meeting(series=meeting.series)
-    people(another, 9, name="R")
-    move_to(another, 0)
-    later = client.get(reverse("events_admin:figures_csv")).content.decode("utf-8-sig")
-
-    (row,) = list(csv.DictReader(StringIO(text), delimiter=";"))
-    assert row["took place"] == "1"
-    assert row["asked for a place"] == row["with a place"] == ""
-    told = list(csv.DictReader(StringIO(later), delimiter=";"))
-    assert sum(int(one["asked for a place"]) for one in told) == 12
 
 
 @pytest.mark.django_db
