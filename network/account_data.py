@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Comment, ModelLogEntry, PageLogEntry
 
 from network.history import history_of
-from network.models import AuditEntry, CallEntry, Consent, User
+from network.models import AuditEntry, CallEntry, Consent, User, group_words
 
 Words = str | Promise
 ACCOUNT = "account"
@@ -99,7 +99,7 @@ def who_you_are(user: User) -> Iterable[Section]:
                 Fact("language", _("language"), user.get_language_display()),
                 Fact("since", _("since"), user.date_joined),
                 Fact("last_log_in", _("last log-in"), user.last_login),
-                Fact("groups", _("groups"), ", ".join(g.name for g in user.groups.all())),
+                Fact("groups", _("groups"), ", ".join(map(group_words, user.groups.all()))),
                 Fact("is_superuser", _("runs the machine too"), user.is_superuser),
             ]
         ],

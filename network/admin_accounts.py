@@ -25,7 +25,7 @@ from network.actions import (
 )
 from network.actions.sheets import NEW_SHEET, PrintedSheet
 from network.admin_pages import CoordinatorPage, FormPage
-from network.history import history_of, latest_acts, line_of
+from network.history import history_of, latest_acts, line_of, meaning_of
 from network.models import AuditEntry, CallEntry, Membership, User
 
 ACTS_A_PAGE = 50
@@ -159,7 +159,7 @@ class AuditLog(CoordinatorPage):
         return self.show(
             wanted=wanted,
             query=urlencode(wanted),
-            actions=known,
+            actions=[(action, meaning_of(action)) for action in known],
             acts=acts,
             lines=[line_of(entry) for entry in acts],
         )

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from network.actions import AccountFacts, OrganisationFacts
 from network.admin_pages import ActionForm
-from network.models import COORDINATORS, EDITORS, Organisation, Register, User
+from network.models import Organisation, Register, User, group_words
 
 Section = tuple[Any, list[BoundField]]
-GROUP_WORDS = {COORDINATORS: _("Coordinators"), EDITORS: _("Editors")}
 
 
 class OrganisationForm(ActionForm, forms.ModelForm):
@@ -74,11 +73,6 @@ class OrganisationForm(ActionForm, forms.ModelForm):
 def _roles_of(organisation: Organisation) -> dict[str, str]:
     texts = organisation.texts.filter(register=Register.STANDARD)
     return dict(texts.values_list("language", "summary"))
-
-
-def group_words(group: Group) -> str:
-    """What a group is called, in the reader's language; a network's own ones as they are."""
-    return str(GROUP_WORDS.get(group.name, group.name))
 
 
 class AccountChoice(forms.ModelChoiceField):

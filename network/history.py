@@ -76,12 +76,17 @@ def line_of(entry: AuditEntry) -> Line:
     return Line(
         at=entry.at,
         action=entry.action,
-        words=str(MEANINGS.get(entry.action, entry.action)),
+        words=meaning_of(entry.action),
         who=_who(entry.actor),
         subject_kind=entry.subject_kind,
         subject_id=entry.subject_id,
         ids=entry.ids,
     )
+
+
+def meaning_of(action: str) -> str:
+    """What an act is called in words; its own name where it has none."""
+    return str(MEANINGS.get(action, action))
 
 
 def _who(actor: User | None) -> str:

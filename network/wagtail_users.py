@@ -13,8 +13,8 @@ from wagtail.log_actions import log
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
 from network.actions import save_account
-from network.admin_forms import AccountForm, group_words
-from network.models import User
+from network.admin_forms import AccountForm
+from network.models import User, group_words
 
 
 class AccountIndex(IndexView):

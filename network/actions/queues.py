@@ -11,6 +11,7 @@ from network.actions.audit import record_act
 from network.models import Mail, QueueCare, User
 from network.outbox import emit
 from network.reminding import late_things, reachable_coordinators, reminder_key
+from network.waiting import QUEUES
 
 LONGEST_ALARM_DAYS = 365
 # Nobody is written to at night.
@@ -36,6 +37,9 @@ def entrust_queue(key: str, facts: CareFacts, *, by: User | None = None) -> Queu
     row = QueueCare.objects.select_for_update().filter(key=key).first() or QueueCare(key=key)
     wanted = (facts.owner, facts.deputy, facts.alarm_days)
     if (row.owner, row.deputy, row.alarm_days) == wanted:
+        return row
+    if row._state.adding and wanted == (None, None, QUEUES[key].alarm_days):
+        # As it is for a queue of which nobody has said anything yet.
         return row
     row.owner, row.deputy, row.alarm_days = wanted
     row.save()

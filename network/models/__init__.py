@@ -1,6 +1,6 @@
 """Who is in the network; one module a concept."""
 
-from network.models.accounts import COORDINATORS, EDITORS, Membership, User
+from network.models.accounts import COORDINATORS, EDITORS, Membership, User, group_words
 from network.models.audit import AuditEntry
 from network.models.changes import Change, ChangeCounter
 from network.models.consents import Consent, ErasureProof
@@ -39,4 +39,5 @@ __all__ = [
     "Text",
     "User",
     "Worker",
+    "group_words",
 ]

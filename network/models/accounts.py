@@ -13,6 +13,12 @@ from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 
 COORDINATORS = "Coordinators"
 EDITORS = "Editors"
+GROUP_WORDS = {COORDINATORS: _("Coordinators"), EDITORS: _("Editors")}
+
+
+def group_words(group: Group) -> str:
+    """What a group is called, in the reader's language; a network's own ones as they are."""
+    return str(GROUP_WORDS.get(group.name, group.name))
 
 
 class UserManager(BaseUserManager["User"]):

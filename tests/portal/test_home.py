@@ -15,7 +15,15 @@ from events.actions import Application, register
 from events.models import Entry, Meeting, Registration, Series, SeriesRole
 from network import outbox
 from network.actions import CareFacts, ask_for_call, entrust_queue
-from network.models import COORDINATORS, CallEntry, Membership, Organisation, QueueCare, User
+from network.models import (
+    COORDINATORS,
+    AuditEntry,
+    CallEntry,
+    Membership,
+    Organisation,
+    QueueCare,
+    User,
+)
 from network.visibility import viewer_for
 from network.waiting import QUEUES, by_urgency, everything_waiting, waiting_in
 from portal.models import ContentPage
@@ -350,6 +358,8 @@ def test_a_queue_is_given_an_owner_a_deputy_and_an_alarm():
     assert answer.status_code == 302
     care = QueueCare.objects.get(key="calls")
     assert (care.owner, care.deputy, care.alarm_days) == (ada, lou, 2)
+    # The queues that were left as they are were entrusted to nobody.
+    assert AuditEntry.objects.filter(action="queue.entrusted").count() == 1
     assert "Ada looks after it." in shown_on(client, reverse("portal_admin:queue", args=["calls"]))
 
 
