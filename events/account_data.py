@@ -30,6 +30,8 @@ means(
         "registration.erased": gettext_lazy("The data of the registration was erased."),
         "registration.arrived": gettext_lazy("It was noted that the person came."),
         "registration.arrival_undone": gettext_lazy("It was noted that the person did not come."),
+        "registration.walked_in": gettext_lazy("The person was written down at the door."),
+        "meeting.places_freed": gettext_lazy("The places of those who had not come were freed."),
         "meeting.added": gettext_lazy("The meeting was added."),
         "meeting.changed": gettext_lazy("The meeting was changed."),
         "meeting.link_renewed": gettext_lazy("The link of the online room was renewed."),

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from events.abilities import abilities
+from events.actions.attendance import stamp_of
 from events.models import Meeting, Registration
 from events.models.meetings import MeetingQuerySet
 from events.models.registrations import COMPANIONS, said_needs
@@ -15,7 +16,7 @@ from network.audiences import Viewer
 
 Status = Registration.Status
 # What is read of the database for each ability; nothing else of a person leaves it.
-COLUMNS = ("public_id", "status", "rank", "contact__name", "arrived_at")
+COLUMNS = ("public_id", "status", "rank", "contact__name", "arrived_at", "places", "is_walk_in")
 ALONG = tuple(f"contact__{name}" for name in COMPANIONS)
 COLUMNS_OF = {
     Ability.SEE_FIRST_TIME: ("is_first_time",),
@@ -35,6 +36,10 @@ class Participant:
     is_first_time: bool = False
     needs: str = ""
     has_arrived: bool = False
+    # The mark of that arrival: who takes it back says which one they saw.
+    stamp: str = ""
+    has_place: bool = True
+    is_walk_in: bool = False
 
 
 def participants(meeting: Meeting, viewer: Viewer) -> list[Participant]:
@@ -54,6 +59,9 @@ def _participant(row: dict[str, object]) -> Participant:
         is_first_time=bool(row.get("is_first_time")),
         needs=_needs(row),
         has_arrived=row["arrived_at"] is not None,
+        stamp=stamp_of(row["arrived_at"]),  # type: ignore[arg-type]
+        has_place=bool(row["places"]),
+        is_walk_in=bool(row["is_walk_in"]),
     )
 
 
@@ -75,6 +83,7 @@ def with_numbers(meetings: MeetingQuerySet) -> MeetingQuerySet:
         coming=Count("registrations", filter=comes),
         newcomers=Count("registrations", filter=comes & Q(registrations__is_first_time=True)),
         with_needs=Count("registrations", filter=comes & said_needs("registrations__contact__")),
+        seated=Sum("registrations__places", filter=comes, default=0),
         arrived=Count("registrations", filter=comes & Q(registrations__arrived_at__isnull=False)),
     )
 

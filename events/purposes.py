@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from events.actions import retention
+from events.actions import desk, retention
 from events.models import (
     AccessTally,
     Aftercare,
@@ -14,6 +14,7 @@ from events.models import (
     DataAgreement,
     DataAgreementText,
     DataTask,
+    DeskMark,
     DocumentBody,
     FeedbackAnswer,
     ImportedDate,
@@ -169,6 +170,18 @@ FIGURES = purpose(
         until=_("for good: once the contact is deleted it leads to nobody"),
     )
 )
+DESK = purpose(
+    Purpose(
+        key="desk",
+        name=_("Welcome desk"),
+        why=_("What a telephone at the door sends twice counts once; the key names nobody."),
+        basis=Basis.INTEREST,
+        readers=_("nobody"),
+        term=timedelta(days=8),
+        since=_("the meeting"),
+        purge=desk.forget_desk_marks,
+    )
+)
 RUNNING = purpose(
     Purpose(
         key="running",
@@ -198,8 +211,8 @@ keeps(
     Registration,
     {
         REGISTRATION: "user person_key submission_key code_hash link_version told_sequence",
-        FIGURES: "status rank places is_first_time if_full lapsed_offers offer_expires_at "
-        "arrived_at created_at updated_at",
+        FIGURES: "status rank places is_walk_in is_first_time if_full lapsed_offers "
+        "offer_expires_at arrived_at created_at updated_at",
     },
     says_nothing="id public_id meeting version",
 )
@@ -217,6 +230,7 @@ keeps(
     says_nothing="id public_id",
 )
 keeps(Reminder, {REGISTRATION: "registration date days_before"}, says_nothing="id")
+keeps(DeskMark, {DESK: "key at"}, says_nothing="id meeting")
 keeps(Notice, {REGISTRATION: "key sequence"}, says_nothing="id registration")
 keeps(
     WaitingMove,

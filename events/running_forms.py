@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events.actions.attendance import MOST_PEOPLE
 from events.models import MeetingMessage
 from events.models.messages import LONGEST_MESSAGE, LONGEST_REPLY
-from network.validators import few_links, plain_text
+from network.validators import few_links, one_line, plain_text
 
 
 class MessageForm(forms.Form):
@@ -77,6 +77,34 @@ class HeadCountForm(forms.Form):
         max_value=MOST_PEOPLE,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+
+
+class WalkInForm(forms.Form):
+    """Somebody at the door; `beyond` is asked only where no place is free."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("Any name they like. Say that it is kept for 30 days, and for what."),
+        max_length=80,
+        validators=[plain_text, one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    is_first_time = forms.BooleanField(label=_("It is their first time"), required=False)
+    beyond = forms.BooleanField(
+        label=_("Let this person in all the same, without a place"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="walk_in_%s")
+        # One key a form shown: sent twice, it is one person.
+        self.fields["submission"].initial = get_random_string(32)
+
+    def ask_whether_beyond(self, why: str) -> None:
+        self.fields["beyond"].widget = forms.CheckboxInput()
+        self.add_error(None, why)
 
 
 class WalkInsForm(forms.Form):

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from events import document_pages
-from events.running_pages import access, after, attendance, meetings, messages, reports, room
+from events.running_pages import access, after, attendance, desk, meetings, messages, reports, room
 from network.modules import while_on
 
 urlpatterns = [
@@ -70,4 +70,10 @@ urlpatterns = [
         while_on("feedback", after.feedback_paper),
         name="running_feedback_paper",
     ),
+    path(_("running/<str:public_id>/arrivals/walk-in/"), desk.walk_in, name="running_walk_in"),
+    path(_("running/<str:public_id>/arrivals/line/"), desk.seat, name="running_seat"),
+    path(_("running/<str:public_id>/arrivals/absent/"), desk.free_places, name="running_free"),
+    path(_("running/<str:public_id>/arrivals/kept/"), desk.sync_ticks, name="running_kept"),
+    path(_("running/<str:public_id>/arrivals/undo/"), desk.untick, name="running_untick"),
+    path(_("running/<str:public_id>/count/kept/"), desk.sync_heads, name="running_heads"),
 ]

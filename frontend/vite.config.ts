@@ -60,6 +60,7 @@ export default defineConfig({
         main: "src/css/main.css",
         styleguide: "src/css/styleguide.css",
         enhance: "src/enhance.ts",
+        desk: "src/desk.ts",
       },
       output: {
         entryFileNames: "[name].js",

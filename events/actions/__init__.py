@@ -21,6 +21,15 @@ from events.actions.deciding import (
     set_aside_proposal,
     take_up_proposal,
 )
+from events.actions.desk import (
+    Kept,
+    NoPlaceLeft,
+    free_absent_places,
+    keep_arrivals,
+    keep_heads,
+    seat,
+    welcome_walk_in,
+)
 from events.actions.following import DateChange, change_dates
 from events.actions.links import ask_for_links, request_link, send_links
 from events.actions.lives import duplicate_series, end_series, remove_meeting, remove_series
@@ -69,9 +78,11 @@ __all__ = [
     "AttendanceClosed",
     "DataAgreementFacts",
     "DateChange",
+    "Kept",
     "MeetingFacts",
     "Moved",
     "Needs",
+    "NoPlaceLeft",
     "Overtaken",
     "PlaceFacts",
     "ProposalFacts",
@@ -100,7 +111,10 @@ __all__ = [
     "duplicate_series",
     "end_series",
     "erase_registration",
+    "free_absent_places",
     "join_proposal",
+    "keep_arrivals",
+    "keep_heads",
     "lapse_offers",
     "look_at_proposal",
     "make_meetings",
@@ -123,6 +137,7 @@ __all__ = [
     "save_meeting",
     "save_place",
     "save_series",
+    "seat",
     "send_links",
     "send_message",
     "set_aside_proposal",
@@ -130,6 +145,7 @@ __all__ = [
     "support_proposal",
     "take_up_proposal",
     "tick_arrivals",
+    "welcome_walk_in",
     "withdraw_proposal",
     "withdraw_support",
 ]

@@ -1,15 +1,18 @@
 """Noting who came: a number, or ticks on the list, as the series asks. Set, never toggled."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.abilities import abilities
-from events.actions.waiting import lock_meeting
+from events.actions.companions import places_for
+from events.actions.journal import note_act
+from events.actions.waiting import lock_meeting, recount, take_places
 from events.models import Attendance, Meeting, Registration
 from events.roles import Ability
 from network.actions import record_act
@@ -49,12 +52,12 @@ def count_heads(meeting: Meeting, *, count: int, by: User) -> None:
 
     Raises AttendanceClosed, ValidationError by field, PermissionDenied. Emits `attendance.noted`.
     """
-    meeting = _locked(meeting, by, Ability.COUNT)
+    meeting = locked_for(meeting, by, Ability.COUNT)
     check_attendance(meeting, Attendance.COUNT)
     _check_number("head_count", count)
     if meeting.head_count == count:
         return
-    _write(meeting, by, head_count=count)
+    write_numbers(meeting, by, head_count=count)
 
 
 @transaction.atomic
@@ -64,36 +67,73 @@ def tick_arrivals(
     by: User,
     came: Iterable[str] = (),
     not_come: Iterable[str] = (),
+    seen: Mapping[str, str] | None = None,
     walk_ins: int | None = None,
-) -> None:
+) -> int:
     """Note who came and who did not after all (public ids), and how many came unregistered.
 
     Only what is named is set, so that two telephones add up and a second tap changes nothing.
-    Raises AttendanceClosed, ValidationError by field, PermissionDenied. Emits `attendance.noted`.
+    `seen` is when the screen said that they came: who was noted again since stays as come; how
+    many do. Raises AttendanceClosed, ValidationError by field, PermissionDenied. Emits
+    `attendance.noted`.
     """
-    meeting = _locked(meeting, by, Ability.TICK)
+    meeting = locked_for(meeting, by, Ability.TICK)
     check_attendance(meeting, Attendance.TICKS)
     expected = Registration.objects.filter(meeting=meeting, status=Registration.Status.CONFIRMED)
-    arrived = expected.filter(public_id__in=list(came), arrived_at=None)
-    undone = expected.filter(public_id__in=list(not_come), arrived_at__isnull=False)
-    for action, rows in (("arrived", arrived), ("arrival_undone", undone)):
-        for public_id in rows.order_by("pk").values_list("public_id", flat=True):
-            record_act(
-                f"registration.{action}",
-                by=by,
-                subject_kind="registration",
-                subject_id=public_id,
-            )
-    undone.update(arrived_at=None)
-    arrived.update(arrived_at=timezone.now())
+    kept = _undo(expected.filter(public_id__in=list(not_come)), seen or {}, by)
+    note_arrivals(meeting, expected.filter(public_id__in=list(came)), by)
     if walk_ins is not None and walk_ins != meeting.walk_ins:
         _check_number("walk_ins", walk_ins)
-        _write(meeting, by, walk_ins=walk_ins)
+        write_numbers(meeting, by, walk_ins=walk_ins)
     else:
         emit("attendance.noted", meeting=meeting.public_id)
+    return kept
 
 
-def _locked(meeting: Meeting, by: User, ability: Ability) -> Meeting:
+def note_arrivals(
+    meeting: Meeting, rows: QuerySet[Registration], by: User, *, anew: bool = False
+) -> None:
+    """Those of a locked meeting's list who are here.
+
+    `anew`: who is noted already is here all the more, and is not taken back by an older screen.
+    """
+    new = rows.filter(arrived_at=None)
+    for registration in new.order_by("pk"):
+        record_arrival(registration, by)
+    late = list(new.filter(places=0))
+    (rows if anew else new).update(arrived_at=timezone.now())
+    for registration in late:
+        # Their place was given away; they are here now, and get one if there is one.
+        places = places_for(meeting, registration.reachable_contact)
+        registration.places = places if take_places(meeting, places) else 0
+        registration.save(update_fields=["places"])
+    if late:
+        recount(meeting)
+
+
+def record_arrival(registration: Registration, by: User) -> None:
+    note_act(registration, "arrived", by)
+
+
+def stamp_of(moment: datetime | None) -> str:
+    """The mark of one arrival that was noted: another one has another mark."""
+    return f"{moment.timestamp():.6f}" if moment else ""
+
+
+def _undo(rows: QuerySet[Registration], seen: Mapping[str, str], by: User) -> int:
+    """Take ticks back that nobody has set anew; how many stay."""
+    kept = 0
+    for registration in rows.filter(arrived_at__isnull=False).order_by("pk"):
+        on_screen = seen.get(registration.public_id, "")
+        if on_screen and on_screen != stamp_of(registration.arrived_at):
+            kept += 1
+            continue
+        note_act(registration, "arrival_undone", by)
+        Registration.objects.filter(pk=registration.pk).update(arrived_at=None)
+    return kept
+
+
+def locked_for(meeting: Meeting, by: User, ability: Ability) -> Meeting:
     """The meeting with its row locked, for somebody who may. Raises PermissionDenied."""
     row = lock_meeting(meeting.pk)
     if ability not in abilities(viewer_for(by), row):
@@ -106,7 +146,7 @@ def _check_number(field: str, number: int) -> None:
         raise ValidationError({field: _("Write how many people, as a number.")}, code="number")
 
 
-def _write(meeting: Meeting, by: User, **numbers: int) -> None:
+def write_numbers(meeting: Meeting, by: User, **numbers: int) -> None:
     Meeting.objects.filter(pk=meeting.pk).update(**numbers)
     record_act(
         "meeting.counted",

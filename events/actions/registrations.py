@@ -108,7 +108,7 @@ def register(
         registration = _enrol(meeting, application, submission_key, code, account)
         contact.registration = registration
         contact.save(force_insert=True)
-        _record_consents(registration, contact, channel)
+        record_consents(registration, contact, channel)
         _tell(meeting, registration)
         note_act(registration, "added", by, meeting=meeting.public_id)
     return Registered(registration, code)
@@ -200,9 +200,7 @@ def _enrol(
     )
 
 
-def _record_consents(
-    registration: Registration, contact: RegistrationContact, channel: str
-) -> None:
+def record_consents(registration: Registration, contact: RegistrationContact, channel: str) -> None:
     purposes = [SUBJECT, ACCESS_NEEDS] if contact.has_needs else [SUBJECT]
     for purpose in purposes:
         record_consent(

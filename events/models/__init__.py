@@ -3,6 +3,7 @@
 from events.models.access import AccessTally
 from events.models.arrangements import Arrangement, Notice
 from events.models.data_agreements import DataAgreement, DataAgreementText, DataTask
+from events.models.desk import DeskMark
 from events.models.documents import DocumentBody, MeetingDocument
 from events.models.feedback import Degree, FeedbackAnswer
 from events.models.importing import CalendarReading, CalendarSource, ImportedDate
@@ -46,6 +47,7 @@ __all__ = [
     "DataAgreementText",
     "DataTask",
     "Degree",
+    "DeskMark",
     "DocumentBody",
     "Entry",
     "FeedbackAnswer",

@@ -28,6 +28,7 @@ class WaitingMove(models.Model):
         QUEUED = "queued", _("joined the waiting list")
         OFFERED = "offered", _("was offered a place")
         PROMOTED = "promoted", _("was given a place")
+        CAME = "came", _("came without a place, and was let in")
         ACCEPTED = "accepted", _("took the offered place")
         DECLINED = "declined", _("did not want the offered place")
         LAPSED = "lapsed", _("did not answer in time")

@@ -107,7 +107,9 @@ class Registration(models.Model):
     status = models.CharField(_("state"), max_length=10, choices=Status.choices)
     # Raised under the meeting's lock: the order of ranks is the order of commits.
     rank = models.PositiveIntegerField()
+    # 0: here beyond the places, or not here when the desk gave the places of the absent to others.
     places = models.PositiveSmallIntegerField(_("places"), default=1)
+    is_walk_in = models.BooleanField(_("came without registering"), default=False)
     is_first_time = models.BooleanField(_("first time"), default=False)
     if_full = models.CharField(
         _("when a place frees"), max_length=8, choices=IfFull.choices, default=IfFull.CONFIRM

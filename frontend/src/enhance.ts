@@ -113,6 +113,27 @@ function offerPasskeys(): void {
   });
 }
 
+// What a welcome desk kept on a shared telephone (desk.ts) goes at log-out, and after a day at the latest.
+function forgetDesks(): void {
+  let desks: string[];
+  try {
+    desks = Object.keys(localStorage).filter((key) => key.startsWith("desk:"));
+  } catch {
+    return; // A browser that stores nothing.
+  }
+  for (const key of desks) {
+    const newest = /.*"at":(\d+)/.exec(localStorage.getItem(key) ?? "")?.[1];
+    if (Number(newest ?? 0) < Date.now() - 24 * 3600 * 1000) localStorage.removeItem(key);
+  }
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-log-out]")) {
+    const unsent = form.querySelector<HTMLElement>("[data-unsent]");
+    if (unsent) unsent.hidden = !desks.some((key) => localStorage.getItem(key));
+    form.addEventListener("submit", () => {
+      for (const key of desks) localStorage.removeItem(key);
+    });
+  }
+}
+
 guardAgainstDoubleSubmit();
 openDialogs();
 countCharacters();
@@ -121,3 +142,4 @@ showPrintButtons();
 goToErrors();
 openTarget();
 offerPasskeys();
+forgetDesks();

@@ -99,6 +99,8 @@ def test_a_facilitator_sees_who_comes_writes_to_them_and_ticks_who_is_here(
     page.get_by_label("Lou").check()
     page.locator("[name=walk_ins]").fill("1")
     press(page, "main form button[type=submit]")
+    expect(page.get_by_label("Lou")).to_be_checked()
+    press(page, f'main a[href="{path_of("events:running_meeting", meeting.public_id)}"]')
     expect(page.locator("main li:has-text('Lou') .badge")).to_have_count(2)
     eyes.look()
 

@@ -138,6 +138,7 @@ def test_terms_are_those_that_were_promised() -> None:
         "list_acts": 365,
         "proposals": 365,
         "proposers": 30,
+        "desk": 8,
     }
 
 
