@@ -1,9 +1,10 @@
-"""Forms of one's own account: logging in with a sheet, and leaving."""
+"""Forms of one's own account: logging in with a sheet, being called by a name, and leaving."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.sheets import CODE_DIGITS
+from network.models import User
 
 LONGEST = 40
 ON_A_KEYPAD = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
@@ -39,6 +40,23 @@ class SheetForm(forms.Form):
         if len(digits) != CODE_DIGITS:
             raise forms.ValidationError(_("It has eight digits: please look at your sheet again."))
         return digits
+
+
+class NameForm(forms.ModelForm[User]):
+    class Meta:
+        model = User
+        fields = ["display_name", "language"]
+        labels = {
+            "display_name": _("What should we call you?"),
+            "language": _("In which language should we write to you?"),
+        }
+        help_texts = {
+            "display_name": _("A first name or a pseudonym. Those who work with you see it.")
+        }
+        widgets = {
+            "display_name": forms.TextInput(attrs={"autocomplete": "nickname"}),
+            "language": forms.RadioSelect,
+        }
 
 
 class EraseForm(forms.Form):

@@ -10,6 +10,7 @@ app_name = "network"
 urlpatterns = [
     path(_("sheet/"), sheets.sheet_log_in, name="sheet_log_in"),
     path(_("sheet/new/"), sheets.ask_sheet, name="ask_sheet"),
+    path(_("name/"), account.name, name="name"),
     path(_("sessions/"), sessions.sessions, name="sessions"),
     path(_("data/"), account.data, name="data"),
     path(_("data/data.json"), account.data_file, {"kind": "json"}, name="data_json"),

@@ -20,6 +20,7 @@ from events.sheets import sheet_of
 from events.titles import title_of_meeting
 from events.wording import zone_words
 from network.audiences import Viewer
+from network.models import Representation
 
 MOST_MEETINGS = 24
 PAST_FOR = timedelta(days=30)
@@ -36,6 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "later": coming[1:],
         "past": _shown(past[:MOST_MEETINGS], viewer),
         "has_roles": bool(roles_by_series(viewer)),
+        "waits_for_word": not viewer.organisation_ids
+        and Representation.objects.current().filter(user=viewer.user_id).exists(),
     }
     return render(request, "events/running/home.html", context)
 

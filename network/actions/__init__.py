@@ -1,6 +1,6 @@
 """Writes about the network, one function each."""
 
-from network.actions.accounts import AccountFacts, open_account, save_account
+from network.actions.accounts import AccountFacts, name_oneself, open_account, save_account
 from network.actions.audit import record_act
 from network.actions.calls import ask_for_call, close_call, take_calls, withdraw_calls
 from network.actions.changes import record_change
@@ -36,6 +36,7 @@ __all__ = [
     "erase_account",
     "give_membership",
     "issue_sheet",
+    "name_oneself",
     "note_session",
     "open_account",
     "record_act",

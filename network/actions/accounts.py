@@ -71,6 +71,25 @@ def save_account(facts: AccountFacts, *, by: User, account: User | None = None) 
     return row
 
 
+@transaction.atomic
+def name_oneself(account: User, *, display_name: str, language: str) -> None:
+    """Choose how one is called and in which language one is written to.
+
+    Raises ValidationError by field. Emits `account.changed`.
+    """
+    row = User.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
+    row.display_name, row.language = display_name.strip(), language
+    if not row.display_name:
+        raise ValidationError(
+            {"display_name": _("Tell us how to call you: a first name or a pseudonym will do.")},
+            code="required",
+        )
+    row.clean_fields(exclude=["password", "email"])
+    row.save(update_fields=["display_name", "language"])
+    UserProfile.objects.update_or_create(user=row, defaults={"preferred_language": language})
+    emit("account.changed", account=row.public_id)
+
+
 def lock_roles() -> None:
     """One at a time gives or takes the right to run the network."""
     list(Group.objects.select_for_update().filter(name=COORDINATORS))

@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from network.account_data import account_data, as_json
-from network.actions import erase_account
+from network.actions import erase_account, name_oneself
 from network.factors import has_logged_in_lately
-from network.forms import EraseForm
+from network.forms import EraseForm, NameForm
 from network.history import history_of
 from network.models import User
 
@@ -32,6 +33,25 @@ def owner(request: HttpRequest) -> User:
 def log_in_again(request: HttpRequest) -> HttpResponse:
     """The page that asks to log in once more, then leads back here."""
     return render(request, "account/log_in_again.html", {"next": request.path}, status=403)
+
+
+@login_required
+@never_cache
+@require_http_methods([*READ_ONLY, "POST"])
+def name(request: HttpRequest) -> HttpResponse:
+    """How one is called and written to; saved, the pages go on in that language."""
+    form = NameForm(request.POST or None, instance=User.objects.get(pk=owner(request).pk))
+    if request.method == "POST" and form.is_valid():
+        try:
+            name_oneself(owner(request), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            with override(form.cleaned_data["language"]):
+                messages.success(request, _("Saved."))
+                return redirect("account")
+    status = 422 if form.errors else 200
+    return render(request, "account/name.html", {"form": form}, status=status)
 
 
 @login_required

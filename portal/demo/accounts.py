@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from network.models import COORDINATORS, EDITORS
+from portal.demo.organisations import EXAMPLE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +16,8 @@ class DemoAccount:
     is_member: bool = False
     # In the first series of the demonstration, the one of Brussels.
     role: str = ""
+    # The organisation that this person acts for, by its slug; the network vouches for it.
+    acts_for: str = ""
 
 
 ACCOUNTS = (
@@ -53,6 +56,13 @@ ACCOUNTS = (
         language="fr",
         says="welcomes newcomers",
         role="welcomer",
+    ),
+    DemoAccount(
+        email="partner@passerelle.example",
+        pseudonym="Moulin (exemple)",
+        language="fr",
+        says="acts for a co-organiser",
+        acts_for=EXAMPLE,
     ),
 )
 

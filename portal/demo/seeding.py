@@ -1,7 +1,7 @@
 """Fills an empty database with the demonstration, through the actions that people use."""
 
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -20,10 +20,15 @@ from events.actions import (
 )
 from events.models import Meeting, Place, Series, SeriesRole
 from events.recurrence import Rule
-from network.actions import open_account, save_organisation
-from network.models import COORDINATORS, Organisation
+from network.actions import (
+    add_representative,
+    open_account,
+    save_organisation,
+    verify_organisation,
+)
+from network.models import COORDINATORS, Organisation, User
 from portal.actions import blocks, lay_site, set_contact, write_page
-from portal.demo.accounts import ACCOUNTS, CONTACT
+from portal.demo.accounts import ACCOUNTS, CONTACT, DemoAccount
 from portal.demo.brussels import BRUSSELS
 from portal.demo.footbridge import footbridge
 from portal.demo.home import HOME, HomeWords
@@ -55,7 +60,7 @@ def seed() -> bool:
     places = {name: _place(facts) for name, facts in PLACES.items()}
     today = timezone.localdate()
     series = [_make_series(demo, organisations, places, today) for demo in SERIES]
-    users = {}
+    users: dict[DemoAccount, User] = {}
     for account in ACCOUNTS:
         user = users[account] = open_account(
             account.email,
@@ -66,6 +71,7 @@ def seed() -> bool:
         )
         if account.role:
             SeriesRole.objects.create(series=series[0], user=user, role=account.role)
+    _let_act(users, organisations)
     lay_proposals(
         series[0],
         coordinator=next(user for one, user in users.items() if one.group == COORDINATORS),
@@ -75,6 +81,17 @@ def seed() -> bool:
     set_contact(**CONTACT)
     _write_homes()
     return True
+
+
+def _let_act(users: dict[DemoAccount, User], organisations: dict[str, Organisation]) -> None:
+    """Some act for an organisation that the network vouches for during a year."""
+    boss = next(user for account, user in users.items() if account.group == COORDINATORS)
+    year = timezone.localdate() + timedelta(days=365)
+    for account, user in users.items():
+        if account.acts_for:
+            organisation = organisations[account.acts_for]
+            verify_organisation(organisation, until=year, by=boss)
+            add_representative(organisation, account=user, by=boss)
 
 
 def _place(facts: dict[str, Any]) -> Place:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from events.models import Meeting, Registration, SeriesRole
+from network.models import Organisation
 from portal.actions import lay_site
 from tests.events.factories import apply, in_days, make_meeting, make_place, make_series
 from tests.events.people_who_run import give_role, person, phone_of, representing, running
@@ -172,6 +173,19 @@ def test_the_next_meeting_says_what_to_prepare_without_names() -> None:
 
     assert NEED in facilitator and "Newt" not in facilitator
     assert NEED not in organiser
+
+
+def test_who_acts_for_an_organisation_that_nobody_vouched_for_is_told_what_it_waits_for() -> None:
+    user = representing(make_meeting())
+    waits = "confirmed it yet"
+
+    known = read(phone_of(user), url(""))
+    Organisation.objects.update(verified_at=None)
+    unknown = read(phone_of(user), url(""))
+
+    assert waits not in known
+    assert waits in unknown
+    assert waits not in read(phone_of(person("Nobody")), url(""))
 
 
 def test_who_runs_nothing_is_told_so() -> None:

@@ -106,6 +106,33 @@ def test_everything_that_is_held_is_shown_and_saved_for_people_and_for_programs(
     assert "no-store" in machine["Cache-Control"]
 
 
+def test_one_chooses_how_one_is_called_and_in_which_language(lou: User) -> None:
+    browser, page = Client(), in_english("network:name")
+    browser.force_login(lou)
+
+    shown = browser.get(page).content.decode()
+    refused = browser.post(page, {"display_name": "  ", "language": "nl"})
+    saved = browser.post(page, {"display_name": "Kiezel", "language": "nl"})
+
+    assert NAME in shown
+    assert refused.status_code == 422
+    assert 'value="nl"' in refused.content.decode()
+    assert saved.headers["Location"].startswith("/nl/")
+    lou.refresh_from_db()
+    assert (lou.display_name, lou.language) == ("Kiezel", "nl")
+
+
+def test_a_name_of_an_account_is_one_line_of_plain_words(lou: User) -> None:
+    browser = Client()
+    browser.force_login(lou)
+
+    answer = browser.post(in_english("network:name"), {"display_name": "x" * 200, "language": "xx"})
+
+    assert answer.status_code == 422
+    lou.refresh_from_db()
+    assert (lou.display_name, lou.language) == (NAME, "fr")
+
+
 def test_every_package_names_its_facts_once(lou: User) -> None:
     held = json.loads(at(lou).get(in_english("network:data_json")).content)
 

@@ -36,6 +36,8 @@ from tests.network.admin_people import log_in
 from tests.services.databases import Databases
 
 LANGUAGES = {"fr", "nl", "en"}
+# Without it, pytest-django makes no database where these tests run alone.
+pytestmark = pytest.mark.django_db
 WORDS = ("title", "summary", "body", "what_to_expect", "audience_words")
 
 
@@ -188,12 +190,13 @@ def test_people_are_pseudonyms_marked_as_examples_whom_nothing_reaches(demo):
 
 
 def test_accounts_log_in_by_mail_and_hold_their_role(demo):
-    coordinator, editor, member, facilitator, welcomer = (
+    coordinator, editor, member, facilitator, welcomer, partner = (
         User.objects.get(email=row.email) for row in ACCOUNTS
     )
 
     verified = EmailAddress.objects.filter(verified=True, primary=True)
-    assert verified.filter(user__email__in=[row.email for row in ACCOUNTS]).count() == 5
+    assert verified.filter(user__email__in=[row.email for row in ACCOUNTS]).count() == 6
+    assert Meeting.objects.run_by(viewer_for(partner)).exists()
     assert coordinator.is_coordinator
     assert not editor.is_coordinator
     for user, may_enter in ((coordinator, True), (editor, True), (member, False)):
