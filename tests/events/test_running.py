@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 EMAIL, PHONE, NEED = "zqmail@example.org", "+32 498 76 54 31", "A chair with arms"
 PAGES_OF_A_MEETING = ("meeting", "list", "message", "count", "ticks")
-BUDGET = 17
+BUDGET = 18
 
 
 @pytest.fixture(autouse=True)
