@@ -20,7 +20,7 @@ from events.actions.series import (
     lock_series_and_dates,
     save_series,
 )
-from events.actions.texts import TextFacts
+from events.actions.texts import TextFacts, keep_versions
 from events.actions.waiting import lock_meeting
 from events.models import Meeting, Series, SeriesException
 from events.recurrence import Rule
@@ -58,6 +58,7 @@ def duplicate_series(series: Series, *, public_id: str = "", by: User | None = N
         public_id=public_id,
         by=by,
     )
+    keep_versions(series, copy)
     if not series.rrule:
         _copy_dates(series, copy, by=by)
     return copy

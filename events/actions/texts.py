@@ -86,6 +86,14 @@ def _note_versions(row: AnyText, has_new_words: bool, *, is_compared: bool) -> N
         row.source_version = source.source_version if source else 0
 
 
+def keep_versions(series: Series, copy: Series) -> None:
+    """What was outdated in a series is outdated in its copy: copying compares no words."""
+    for text in series.texts.all():
+        copy.texts.filter(language=text.language, register=text.register).update(
+            source_version=text.source_version, translated_version=text.translated_version
+        )
+
+
 def original_of(row: AnyText, rows: Iterable[AnyText]) -> AnyText | None:
     """The text that a translation was made from: of these, the first written in its language."""
     if row.origin == Origin.ORIGINAL:

@@ -11,7 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
 
-from events.actions import RoleFacts, SeriesFacts, save_meeting, save_series
+from events.actions import (
+    RoleFacts,
+    SeriesFacts,
+    TextFacts,
+    duplicate_series,
+    save_meeting,
+    save_series,
+)
+from events.actions.series import OWN_FIELDS
 from events.models import Meeting, MeetingCard, Series, SeriesRole
 from events.recurrence import Rule
 from network.models import AuditEntry
@@ -350,6 +358,25 @@ def test_a_translation_is_outdated_when_its_original_moves_until_somebody_has_co
 
 
 # Once more, ended, removed
+
+
+def test_a_text_that_was_outdated_is_so_in_the_copy_too(series: Series) -> None:
+    easy = {("fr", "easy"): TextFacts(title="Se parler", summary="Court.")}
+    facts = {name: getattr(series, name) for name in OWN_FIELDS}
+    for texts in (
+        TEXTS | easy,
+        TEXTS | {("fr", "standard"): TextFacts(title="Autre", summary="B")},
+    ):
+        save_series(SeriesFacts(**facts, texts=texts), series=series)
+
+    copy = duplicate_series(series)
+
+    versions = [
+        sorted(rows.texts.values_list("language", "register", "source_version"))
+        for rows in (series, copy)
+    ]
+    assert versions[0] == versions[1]
+    assert {version for _l, _r, version in versions[0]} == {1, 2}
 
 
 def test_a_copy_for_next_year_is_a_draft_with_the_same_words_and_nobody_in_it(
