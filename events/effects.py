@@ -8,7 +8,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from events.actions import lapse_offers, make_meetings, remind_due, send_links, show_support
+from events.actions import (
+    intervisions,
+    lapse_offers,
+    make_meetings,
+    remind_due,
+    send_links,
+    show_support,
+)
 from events.actions.calendars import ask_for_due, forget_readings, read_by_itself
 from events.actions.feedback import bring_together
 from events.actions.notices import note_called
@@ -238,6 +245,11 @@ def tell_proposal_answered(proposal: str, event: str) -> None:
 @periodic("events.show_support", every=SUPPORT_SHOWN_EVERY, module="proposals")
 def show_support_weekly() -> None:
     show_support()
+
+
+@periodic("events.forget_intervisions", every=timedelta(hours=1))
+def forget_past_intervisions() -> None:
+    intervisions.forget_intervisions(timezone.now() - intervisions.KEPT_FOR)
 
 
 @periodic("events.lapse_offers", every=timedelta(seconds=20))

@@ -28,6 +28,14 @@ MESSAGES = module(
         hides=_("Off, nobody writes through the portal. Messages already sent stay readable."),
     )
 )
+INTERVISION = module(
+    Module(
+        key="intervision",
+        name=_("Intervision"),
+        says=_("Peers go through the steps of an intervision on a page that they share by link."),
+        hides=_("Off, none is started and the shared pages are gone. Nothing is stored of them."),
+    )
+)
 FEEDBACK = module(
     Module(
         key="feedback",

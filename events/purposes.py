@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from events.actions import desk, retention
+from events.actions import desk, intervisions, retention
 from events.models import (
     AccessTally,
     Aftercare,
@@ -18,6 +18,7 @@ from events.models import (
     DocumentBody,
     FeedbackAnswer,
     ImportedDate,
+    Intervision,
     Meeting,
     MeetingCard,
     MeetingDocument,
@@ -182,6 +183,21 @@ DESK = purpose(
         purge=desk.forget_desk_marks,
     )
 )
+INTERVISION = purpose(
+    Purpose(
+        key="intervision",
+        name=_("Intervision"),
+        why=_(
+            "Those present see at which step they are. Nothing of what is said is stored, and "
+            "nothing of who is there."
+        ),
+        basis=Basis.INTEREST,
+        readers=_("who has the link of the session"),
+        term=timedelta(days=1),
+        since=_("the end of the session or of the meeting, at the latest"),
+        purge=intervisions.forget_intervisions,
+    )
+)
 RUNNING = purpose(
     Purpose(
         key="running",
@@ -230,6 +246,11 @@ keeps(
     says_nothing="id public_id",
 )
 keeps(Reminder, {REGISTRATION: "registration date days_before"}, says_nothing="id")
+keeps(
+    Intervision,
+    {INTERVISION: "step step_started_at timer_seconds lead_version is_offered ended_at"},
+    says_nothing="id public_id meeting version",
+)
 keeps(DeskMark, {DESK: "key at"}, says_nothing="id meeting")
 keeps(Notice, {REGISTRATION: "key sequence"}, says_nothing="id registration")
 keeps(

@@ -15,6 +15,8 @@ class Ability(StrEnum):
     WRITE = "write"
     # The link of the online room: seen before the others, and renewed after a leak.
     ROOM = "room"
+    # Starting an intervision, and leading it.
+    INTERVISION = "intervision"
     COUNT = "count"
     TICK = "tick"
     # After the meeting: what is handed on, what people said, the report, its documents.
@@ -33,6 +35,7 @@ ABILITIES_OF: dict[str, frozenset[Ability]] = {
             Ability.SEE_NEEDS,
             Ability.WRITE,
             Ability.ROOM,
+            Ability.INTERVISION,
             Ability.COUNT,
             Ability.TICK,
             Ability.FOLLOW_UP,

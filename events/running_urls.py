@@ -4,7 +4,17 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from events import document_pages
-from events.running_pages import access, after, attendance, desk, meetings, messages, reports, room
+from events.running_pages import (
+    access,
+    after,
+    attendance,
+    desk,
+    intervision,
+    meetings,
+    messages,
+    reports,
+    room,
+)
 from network.modules import while_on
 
 urlpatterns = [
@@ -17,6 +27,11 @@ urlpatterns = [
         name="running_message",
     ),
     path(_("running/<str:public_id>/room/"), room.room, name="running_room"),
+    path(
+        _("running/<str:public_id>/intervision/"),
+        while_on("intervision", intervision.intervision),
+        name="running_intervision",
+    ),
     path(_("running/<str:public_id>/count/"), attendance.head_count, name="running_count"),
     path(_("running/<str:public_id>/arrivals/"), attendance.ticks, name="running_ticks"),
     path(_("running/<str:public_id>/needs-met/"), access.needs_met, name="running_needs_met"),

@@ -32,7 +32,7 @@ from events.agenda import discreet_calendar
 from events.cards import build_payloads, shown
 from events.forms import CodeForm, ContactForm, EmailForm, NeedsForm
 from events.history import own_steps
-from events.models import MeetingMessage, NamedPerson, Registration
+from events.models import Intervision, MeetingMessage, NamedPerson, Registration
 from events.models.thanks import after_token
 from events.personal_calendar import address_of, calendar_of
 from events.personal_data import personal_data
@@ -43,6 +43,7 @@ from events.running_forms import ReplyForm
 from network.identifiers import normalise_email, spelled_code
 from network.limits import client_address, limit, wait_words
 from network.models import Mail
+from network.modules import is_on
 
 CODE_COOKIE = "registration_code"
 CODE_SECONDS = 600
@@ -108,6 +109,7 @@ def _page(
         "offer_expires": row.offer_expires_at and row.offer_expires_at.astimezone(row.meeting.zone),
         "card": shown(build_payloads(row.meeting)[language], row.meeting),
         "online_link": row.sees_link and row.meeting.online_url,
+        "intervision": _intervision_of(row),
         "link_from": row.meeting.link_shown_from.astimezone(row.meeting.zone),
         "contact": contact,
         "code": code,
@@ -140,6 +142,13 @@ def _after_url(row: Registration) -> str:
     if not had_place or not page_is_open(meeting.ends_at, timezone.now()):
         return ""
     return "" if meeting.is_cancelled else reverse("events:after", args=[after_token(meeting)])
+
+
+def _intervision_of(row: Registration) -> Intervision | None:
+    """What goes on now at the meeting of somebody who has a place there."""
+    if row.status != Registration.Status.CONFIRMED or not is_on("intervision"):
+        return None
+    return Intervision.objects.running().filter(meeting=row.meeting).first()
 
 
 def _ics_url(row: Registration) -> str:

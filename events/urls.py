@@ -99,6 +99,7 @@ urlpatterns = [
         _("after/<str:token>/<str:document>/"), document_pages.document_after, name="document_after"
     ),
     path(_("named/<str:token>/"), named_pages.named, name="named"),
+    path("", only_if("intervision", "events.intervision_urls")),
     path("", only_if("front_office", "events.running_urls")),
     path("", only_if("proposals", "events.proposal_urls")),
 ]

@@ -61,6 +61,7 @@ export default defineConfig({
         styleguide: "src/css/styleguide.css",
         enhance: "src/enhance.ts",
         desk: "src/desk.ts",
+        intervision: "src/intervision.ts",
       },
       output: {
         entryFileNames: "[name].js",

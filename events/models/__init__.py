@@ -7,6 +7,7 @@ from events.models.desk import DeskMark
 from events.models.documents import DocumentBody, MeetingDocument
 from events.models.feedback import Degree, FeedbackAnswer
 from events.models.importing import CalendarReading, CalendarSource, ImportedDate
+from events.models.intervisions import Intervision
 from events.models.meetings import (
     AttendanceMode,
     Meeting,
@@ -52,6 +53,7 @@ __all__ = [
     "Entry",
     "FeedbackAnswer",
     "ImportedDate",
+    "Intervision",
     "Meeting",
     "MeetingCard",
     "MeetingDocument",

@@ -1,3 +1,5 @@
+export {};
+
 // The welcome desk on a telephone: each tick is sent as it is made, and kept while there is no network.
 // What is kept are ids and chance, never a name; it goes once it was sent, at log-out, or after a day.
 

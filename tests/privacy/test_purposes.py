@@ -139,6 +139,7 @@ def test_terms_are_those_that_were_promised() -> None:
         "proposals": 365,
         "proposers": 30,
         "desk": 8,
+        "intervision": 1,
     }
 
 
