@@ -56,6 +56,8 @@ class Row:
     cancelled: int = 0
     places: int = 0
     people: dict[str, int] = field(default_factory=dict)
+    # Of which nothing is told here, though there is something: no zero stands in their place.
+    untold: frozenset[str] = frozenset()
 
     def number(self, name: str) -> int:
         return int(self.people[name] if name in PEOPLE else getattr(self, name))
@@ -63,9 +65,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Told:
-    """All bundles by family, and the meetings, from which every row is summed."""
+    """All bundles by family, and the meetings, from which every row is summed.
+
+    `people` are the exact numbers: they only say of which nothing is told.
+    """
 
     families: list[list[Bundle]]
+    people: list[dict[str, Any]]
     meetings: list[dict[str, Any]]
     first: date
     last: date
@@ -84,6 +90,8 @@ class Told:
         """
         first, last = first or self.first, last or self.last
         people: dict[str, int] = {}
+        untold: set[str] = set()
+        exactly = [one for one in self.people if _is_in(one, first, last, belongs)]
         for family, found in zip(FAMILIES, self.families, strict=True):
             mine = [
                 one
@@ -93,20 +101,29 @@ class Told:
             ]
             sums = total(mine, size=len(family.names))
             people.update(zip(family.names, sums, strict=True))
+            if sums != tuple(sum(one[name] for one in exactly) for name in family.names):
+                untold |= {name for name in family.names if not people[name]}
         people["confirmed"] = people["newcomers"] + people["returning"]
         people["needs_asked"] = sum(people[name] for name in FAMILIES[3].names)
-        held = [
-            one
-            for one in self.meetings
-            if first <= one["date"].replace(day=1) <= last
-            and (belongs is None or belongs(one["source"]))
-        ]
+        if {"newcomers", "returning"} & untold and not people["confirmed"]:
+            untold.add("confirmed")
+        if set(FAMILIES[3].names) & untold and not people["needs_asked"]:
+            untold.add("needs_asked")
+        held = [one for one in self.meetings if _is_in(one, first, last, belongs)]
         exact = {name: sum(one[name] for one in held) for name in MEETINGS}
-        return Row(label, people={name: people[name] for name in PEOPLE}, **exact)
+        told = {name: people[name] for name in PEOPLE}
+        return Row(label, people=told, untold=frozenset(untold), **exact)
 
     def sources(self) -> list[Source]:
         """The series and regions of the meetings, in the order they were first met."""
         return list(dict.fromkeys(one["source"] for one in self.meetings))
+
+
+def _is_in(
+    one: dict[str, Any], first: date, last: date, belongs: Callable[[Source], bool] | None
+) -> bool:
+    is_then = first <= one["date"].replace(day=1) <= last
+    return is_then and (belongs is None or belongs(one["source"]))
 
 
 def _source_of(bundle: Bundle) -> Source:
@@ -136,7 +153,8 @@ def told(viewer: Viewer, *, first: date, last: date, series: int | None = None) 
         families = [[one for one in found if _is_of(one.source, series)] for found in families]
     within = (first, _end_of(last))
     meetings = [one for one in _meetings(viewer, within) if series in {None, one["source"][0]}]
-    return Told(families=families, meetings=meetings, first=first, last=last)
+    of_series = [one for one in people if series in {None, one["source"][0]}]
+    return Told(families=families, people=of_series, meetings=meetings, first=first, last=last)
 
 
 def _is_of(source: Hashable, series: int) -> bool:

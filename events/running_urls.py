@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from events import document_pages
+from events import document_pages, year_pages
 from events.running_pages import (
     access,
     after,
@@ -19,6 +19,14 @@ from network.modules import while_on
 
 urlpatterns = [
     path(_("running/"), meetings.home, name="running"),
+    path(
+        _("running/series/<str:public_id>/"), year_pages.running_latest_year, name="running_years"
+    ),
+    path(
+        _("running/series/<str:public_id>/<int:year>/"),
+        year_pages.running_year,
+        name="running_year",
+    ),
     path(_("running/<str:public_id>/"), meetings.meeting, name="running_meeting"),
     path(_("running/<str:public_id>/list/"), meetings.list_to_print, name="running_list"),
     path(

@@ -12,6 +12,7 @@ from events import (
     reminder_pages,
     secret_pages,
     views,
+    year_pages,
 )
 from network.modules import only_if, while_on
 
@@ -21,6 +22,11 @@ urlpatterns = [
     path(_("meetings/"), views.meetings, name="meetings"),
     path(_("meetings/past/"), views.past_meetings, name="past_meetings"),
     path(_("meetings/members/"), own_pages.closed_meetings, name="closed_meetings"),
+    path(
+        _("meetings/series/<str:public_id>/year/<int:year>/"),
+        year_pages.public_year,
+        name="series_year",
+    ),
     path(_("meetings/series/<str:public_id>/<slug:slug>/"), views.series, name="series"),
     path(
         _("meetings/<str:public_id>/documents/<str:document>/"),

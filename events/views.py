@@ -28,6 +28,8 @@ from events.responsibility import responsible_for
 from events.running_pages.entering import viewer_of
 from events.secret_pages import remember_code
 from events.structured_data import event_data
+from events.years import years_of
+from network.audiences import ANYONE
 from network.identifiers import normalise_email
 from network.limits import client_address, limit, seconds_to_wait, wait_words
 from network.markup import to_html
@@ -159,6 +161,10 @@ def series(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
             "easy_language": easy.language if easy else "",
             "organisers": organisers(row),
         },
+        "years": [
+            (number, reverse("events:series_year", args=[public_id, number]))
+            for number in years_of(Meeting.objects.visible_to(ANYONE).filter(series=row))
+        ],
         "cards": shown_cards(upcoming(of_series)[:PAGE_SIZE]),
         "past_cards": shown_cards(past(of_series)[:PAGE_SIZE]),
         "feed_urls": {"ics": ics_url} if ics_url else {},

@@ -25,6 +25,7 @@ from network.models import (
     Consent,
     ErasureProof,
     Mail,
+    Material,
     Membership,
     ModuleSwitch,
     OpenSession,
@@ -420,6 +421,7 @@ keeps(
 about_nobody(
     Change,
     ChangeCounter,
+    Material,
     ModuleSwitch,
     Organisation,
     OrganisationText,

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from events.actions.acts import record_meeting_act
 from events.actions.journal import record_capacity
+from events.actions.material import hand_on_themes
 from events.actions.texts import Texts, save_texts
 from events.actions.waiting import lock_meeting, serve_waiting_list
 from events.cards import rewrite_cards
@@ -175,6 +176,7 @@ def settle(
     if words:
         _save_words(row, words)
     rewrite_cards(row)
+    hand_on_themes(row)
     # No offer outlives the cut-off it was made for.
     row.registrations.filter(status="offered", offer_expires_at__gt=row.closes_at).update(
         offer_expires_at=row.closes_at

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.material import hand_on_themes
 from events.actions.thanks import lock_to_follow_up
 from events.models import Meeting, MeetingReport, ReportText, ReportTheme
 from events.models.reports import PARTS
@@ -110,6 +111,7 @@ def _save_themes(report: MeetingReport, facts: ReportFacts) -> bool:
 def _write(report: MeetingReport, what: str, by: User) -> None:
     report.version += 1
     report.save()
+    hand_on_themes(report.meeting)
     record_act(
         f"report.{what}",
         by=by,

@@ -26,6 +26,7 @@ class LookForm(ActionForm, forms.ModelForm):
     class Meta:
         model = ThemeProposal
         fields = ("theme", "why", "is_shown")
+        widgets = {"why": forms.Textarea(attrs={"rows": 5})}
         labels = {"is_shown": _("show it on the public page")}
         help_texts = {
             "theme": _("Take out what names or betrays somebody; keep the person's words."),

@@ -29,6 +29,7 @@ FIGURES = ("events_admin:figures", gettext_lazy("Figures"))
 # Up to so many months are told one by one; longer periods by quarter.
 MONTHS_ONE_BY_ONE = 6
 NAMES = (*MEETINGS, *PEOPLE)
+NOT_TOLD = "–"
 CSV, ODS = "text/csv; charset=utf-8", "application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -71,9 +72,9 @@ class Report:
         return first if first == last else _("%(first)s to %(last)s") % locals()
 
     @property
-    def lines(self) -> list[tuple[str, int]]:
+    def lines(self) -> list[tuple[str, str]]:
         words = headings()
-        return [(words[name], self.whole.number(name)) for name in NAMES]
+        return [(words[name], shown(self.whole, name)) for name in NAMES]
 
     def tables(self) -> list[tuple[str, str, list[Row]]]:
         """Each part of the report: its heading, what its rows are, and the rows."""
@@ -81,6 +82,11 @@ class Report:
         if self.series is None:
             found.append((_("By series"), _("Series"), self.by_series))
         return [*found, (_("By region"), _("Region"), self.by_region)]
+
+
+def shown(row: Row, name: str) -> str:
+    """The number, or a dash where there is something of which nothing is told."""
+    return NOT_TOLD if name in row.untold else str(row.number(name))
 
 
 def report(viewer: Viewer, *, first: date, last: date, series: Series | None) -> Report:
@@ -219,13 +225,13 @@ def _columns() -> list[str]:
     return [words[name] for name in NAMES]
 
 
-def _for_screen(found: Report) -> list[tuple[str, str, list[tuple[str, list[tuple[str, int]]]]]]:
+def _for_screen(found: Report) -> list[tuple[str, str, list[tuple[str, list[tuple[str, str]]]]]]:
     words = headings()
     return [
         (
             heading,
             of,
-            [(str(row.label), [(words[name], row.number(name)) for name in NAMES]) for row in rows],
+            [(str(row.label), [(words[name], shown(row, name)) for name in NAMES]) for row in rows],
         )
         for heading, of, rows in found.tables()
     ]
@@ -286,4 +292,4 @@ def _cells(found: Report) -> list[list[str]]:
 
 
 def _numbers(row: Row) -> list[str]:
-    return [str(row.number(name)) for name in NAMES]
+    return ["" if name in row.untold else str(row.number(name)) for name in NAMES]

@@ -100,6 +100,29 @@ def following_up(view: Page) -> Page:
     return door
 
 
+def following_series(view: Page) -> Page:
+    """A page of a whole series, for who does what is to be done after its meetings.
+
+    As for one meeting: by role, or as coordinator with a second factor shown.
+    """
+
+    @logged_in
+    @wraps(view)
+    def door(request: HttpRequest, public_id: str, **kwargs: Any) -> HttpResponse:
+        viewer = viewer_of(request)
+        followed = Meeting.objects.followed_up_by(viewer).filter(series__public_id=public_id)
+        meeting = followed.select_related("series").first()
+        if meeting is None:
+            return not_yours(request)
+        run = Meeting.objects.run_by(viewer, ability=Ability.FOLLOW_UP)
+        if not run.filter(series=meeting.series_id).exists() and not has_shown_factor(request):
+            page = where_to_show_factor(account_of(request)) or reverse("network:second_factor")
+            return redirect(f"{page}?{_next(request)}")
+        return view(request, meeting.series, **kwargs)
+
+    return door
+
+
 def _next(request: HttpRequest) -> str:
     return urlencode({"next": request.get_full_path() if request.method == "GET" else "/"})
 

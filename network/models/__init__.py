@@ -5,6 +5,7 @@ from network.models.audit import AuditEntry
 from network.models.changes import Change, ChangeCounter
 from network.models.consents import Consent, ErasureProof
 from network.models.jobs import CallEntry, Mail, PeriodicRun, Worker
+from network.models.materials import Material
 from network.models.organisations import Organisation, OrganisationText, Representation
 from network.models.purges import PurgeCount
 from network.models.sessions import OpenSession
@@ -23,6 +24,7 @@ __all__ = [
     "Consent",
     "ErasureProof",
     "Mail",
+    "Material",
     "Membership",
     "ModuleSwitch",
     "OpenSession",

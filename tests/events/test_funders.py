@@ -203,7 +203,7 @@ def test_the_screen_the_paper_and_the_files_tell_the_same() -> None:
     told_ods = year_page(client, "funders_table", format="ods").content
 
     assert screen.content.decode().count('role="img"') >= 3
-    assert dict(screen.context["report"].lines)["people with a place"] == 12
+    assert dict(screen.context["report"].lines)["people with a place"] == "12"
     assert "Report on the open meetings" in paper and ">12<" in paper
     rows = list(csv.DictReader(StringIO(told_csv), delimiter=";"))
     assert (
@@ -266,6 +266,15 @@ def test_a_period_that_makes_no_sense_is_said_beside_its_field(asked: dict[str, 
     assert year_page(client, **asked).status_code == 422
     assert year_page(client, "funders_print", **asked).status_code == 422
     assert year_page(client, "funders_table", **asked).status_code == 422
+
+
+def test_a_few_people_are_a_dash_and_nobody_is_a_zero() -> None:
+    held(date(2026, 3, 10), people=3)
+
+    lines = dict(year_page(coordinator()).context["report"].lines)
+
+    assert lines["people with a place"] == lines["of whom for the first time"] == "–"
+    assert (lines["people left waiting"], lines["meetings that took place"]) == ("0", "1")
 
 
 def test_a_year_to_come_is_empty_and_says_so() -> None:
