@@ -6,13 +6,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.actions.newcomers import WELCOME
 from events.actions.notices import CALL, Change, changes_to_say
 from events.actions.reminders import SCRIPT as REMINDER
 from events.agenda import place_words
 from events.cards import build_payloads
 from events.differences import sentence_of
-from events.models import Registration, RegistrationContact
+from events.models import NewcomerWish, Registration, RegistrationContact
 from events.naming_mails import SCRIPT as NAMING
+from events.newcomer_mails import NEXT_STEPS
+from events.newcomers import welcome_line, words_for
 from events.thanking import SCRIPT as THANKS
 from frontend.dates import date_format
 
@@ -23,7 +26,8 @@ def opening(contact: RegistrationContact) -> str:
         return _("Hello, may I speak to %(name)s, please?") % {"name": contact.name}
 
 
-OF_THEIR_OWN = {
+# What is said once the meeting has taken place.
+AFTERWARDS = {
     THANKS: gettext_lazy(
         "Thank you for coming on %(when)s. If you would like to say how it was, we can send you a "
         "sheet, or take what you say without your name."
@@ -32,6 +36,10 @@ OF_THEIR_OWN = {
         "You came on %(when)s. Those who ran it ask whether your name may stand in what is "
         "written about it. Your page shows it: open it with your code to say yes or no. Without "
         "your yes, no name is shown."
+    ),
+    NEXT_STEPS: gettext_lazy(
+        "You came for the first time on %(when)s. If you like, I tell you how it can go on: "
+        "the next dates, training, joining the network. If not, that is fine too."
     ),
 }
 
@@ -71,8 +79,31 @@ def _moment(moment: datetime) -> str:
 
 
 def _words_of(kind: str, registration: Registration) -> str:
-    sentence = OF_THEIR_OWN.get(kind)
-    return str(sentence) if sentence else _sentence(kind, registration)
+    sentence = AFTERWARDS.get(kind)
+    if sentence:
+        return str(sentence)
+    return " ".join(filter(None, [_sentence(kind, registration), _welcome(kind, registration)]))
+
+
+def _welcome(kind: str, registration: Registration) -> str:
+    """What a newcomer is told beside, if they wish to be called before or hear of a place now."""
+    is_coming = registration.status == Registration.Status.CONFIRMED
+    if not registration.is_first_time or not is_coming or registration.meeting.is_cancelled:
+        return ""
+    wish = NewcomerWish.objects.filter(registration=registration).first()
+    wants_call = wish is not None and wish.way == "call" and wish.contacted_at is None
+    if kind not in {"confirmed", WELCOME} and not wants_call:
+        return ""
+    contact = registration.reachable_contact
+    language = contact.language if contact else "fr"
+    words = [
+        _("It is your first time there."),
+        welcome_line(registration.meeting.series),
+        _("Would you like to know what will happen?"),
+        words_for(registration.meeting.series, "before", language),
+    ]
+    # These words are filled in with dates afterwards: nothing in them is a place for one.
+    return " ".join(words).replace("%", "%%")
 
 
 def _sentence(kind: str, registration: Registration) -> str:

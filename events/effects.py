@@ -18,6 +18,7 @@ from events.actions import (
 )
 from events.actions.calendars import ask_for_due, forget_readings, read_by_itself
 from events.actions.feedback import bring_together
+from events.actions.newcomers import ask_for_welcome_calls, note_reached, tell_next_steps_due
 from events.actions.notices import note_called
 from events.actions.proposals import SUPPORT_SHOWN_EVERY
 from events.actions.series import refresh_card
@@ -26,6 +27,7 @@ from events.change_mails import tell_changes
 from events.mails import tell
 from events.models import Meeting, MeetingMessage, MessageReply, Registration, Series, SeriesRole
 from events.naming_mails import tell_asked
+from events.newcomer_mails import tell_next_steps
 from events.proposal_mails import RECEIVED, tell_proposer
 from events.relay import carry, tell_author
 from events.reminder_mails import remind, wait_until_day
@@ -191,6 +193,26 @@ def remind_of_meeting(registration: str, date: str, days: int) -> None:
         )
         return
     remind(registration, date, days)
+
+
+@on("call.closed", key="events.note_newcomer_reached")
+def note_newcomer_reached(call: str) -> None:
+    note_reached(call)
+
+
+@on("registration.next_steps_due", key="events.tell_next_steps")
+def tell_newcomer_next_steps(registration: str) -> None:
+    night = wait_until_day(registration).total_seconds()
+    if night > 0:
+        enqueue("events.tell_next_steps", {"registration": registration}, delay=night)
+        return
+    tell_next_steps(registration)
+
+
+@periodic("events.newcomers", every=timedelta(minutes=10))
+def look_after_newcomers() -> None:
+    ask_for_welcome_calls()
+    tell_next_steps_due()
 
 
 @periodic("events.remind_due", every=timedelta(minutes=10))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions import Application, Needs, contradictions
 from events.actions.companions import allowed_companions, takes_place
-from events.models import Meeting, Registration, RegistrationContact
+from events.models import Meeting, NewcomerWish, Registration, RegistrationContact
 from events.models.registrations import COMPANIONS, PEOPLE_ALONG
 from network.validators import one_line, plain_text, telephone
 
@@ -90,11 +90,27 @@ class ApplicationFields(CompanionFields, ContactFields):
         return said
 
 
+def newcomer_wish_field(*, label: Any, help_text: Any = "") -> forms.ChoiceField:
+    """Whether a newcomer would like to hear from somebody before; nothing is no."""
+    ways = [(way.value, capfirst(way.label)) for way in NewcomerWish.Way]
+    return forms.ChoiceField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        choices=[("", _("No, thank you")), *ways],
+        widget=forms.RadioSelect,
+    )
+
+
 class RegistrationForm(ApplicationFields):
     is_first_time = forms.BooleanField(
         label=_("It is my first time"),
         help_text=_("Someone will be there to welcome you."),
         required=False,
+    )
+    newcomer_wish = newcomer_wish_field(
+        label=_("If it is your first time: would you like to hear from somebody before?"),
+        help_text=_("Who welcomes you writes through the portal and sees no address."),
     )
     if_full = forms.ChoiceField(
         label=_("When a place frees"),

@@ -50,6 +50,7 @@ YOUR_END = gettext_lazy("Your registration was cancelled for you.")
 # Acts that no move tells of already.
 ACTS = {
     "registration.added": gettext_lazy("Your registration was written down for you."),
+    "registration.contacted": gettext_lazy("Somebody who welcomes noted that they reached you."),
     "registration.link_sent": gettext_lazy("Your link was sent again."),
     "registration.merged": gettext_lazy("You were on the list of another date already."),
     "registration.called": gettext_lazy("You were called by telephone: %(outcome)s."),

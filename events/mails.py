@@ -16,6 +16,7 @@ from events.actions.notices import need_no_call
 from events.agenda import access_words, discreet_calendar, place_words
 from events.cards import build_payloads, shown
 from events.models import Meeting, Registration, RegistrationContact, WaitingMove
+from events.newcomers import welcome_line
 from network.actions import ask_for_call
 from network.mails import Attachment, message_to, send_once
 from network.models import Mail, PortalSettings
@@ -95,9 +96,19 @@ def _context(row: Registration, contact: RegistrationContact, what: str) -> dict
         "position": row.position,
         "offer_expires": row.offer_expires_at and row.offer_expires_at.astimezone(row.meeting.zone),
         "manage_url": settings.SITE_URL + link,
+        "newcomer": _newcomer(row, what),
         "data_url": f"{settings.SITE_URL}{link}#responsible",
         "coordination": PortalSettings.load(),
     }
+
+
+def _newcomer(row: Registration, what: str) -> dict[str, str]:
+    """Who welcomes somebody new who comes, and where they read what will happen."""
+    is_coming = row.status == Registration.Status.CONFIRMED and what in {"confirmed", "moved"}
+    if not row.is_first_time or not is_coming:
+        return {}
+    page = reverse("events:registration_first_time", args=[row.token])
+    return {"line": welcome_line(row.meeting.series), "url": settings.SITE_URL + page}
 
 
 def _other(row: Registration, what: str, other: str) -> datetime | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from events.history import own_steps
-from events.models import MeetingMessage, NamedPerson, PersonalCalendar, Registration
+from events.models import MeetingMessage, NamedPerson, NewcomerWish, PersonalCalendar, Registration
 from events.models.registrations import COMPANIONS
 from network.models import Consent
 
@@ -26,6 +26,7 @@ def personal_data(registration: Registration) -> dict[str, Any]:
             "meeting": registration.meeting.public_id,
             "status": registration.status,
             "first_time": registration.is_first_time,
+            "newcomer_wish": _wish(registration),
             "if_full": registration.if_full,
             "registered_at": registration.created_at.isoformat(),
         },
@@ -64,3 +65,8 @@ def personal_data(registration: Registration) -> dict[str, Any]:
 def _calendar_since(registration: Registration) -> str | None:
     row = PersonalCalendar.objects.filter(registration=registration).first()
     return row.renewed_at.isoformat() if row else None
+
+
+def _wish(registration: Registration) -> str:
+    row = NewcomerWish.objects.filter(registration=registration).first()
+    return row.way if row else ""

@@ -28,6 +28,9 @@ from events.models import (
     MeetingText,
     MessageReply,
     NamedPerson,
+    NewcomerWish,
+    NewcomerWords,
+    NextStepsTold,
     Notice,
     PersonalCalendar,
     Place,
@@ -245,6 +248,10 @@ keeps(
     {REGISTRATION: "user registration link_version addresses_key renewed_at"},
     says_nothing="id public_id",
 )
+keeps(
+    NewcomerWish,
+    {REGISTRATION: "registration way contacted_at", LIST_ACTS: "contacted_by"},
+)
 keeps(Reminder, {REGISTRATION: "registration date days_before"}, says_nothing="id")
 keeps(
     Intervision,
@@ -305,7 +312,9 @@ keeps(
     {REPORTS: "submitted_by harmless"},
     says_nothing="id public_id meeting state version submitted_at published_at asked_to_change",
 )
-keeps(SeriesRole, {RUNNING: "role user since until"}, says_nothing="id series organisation")
+keeps(
+    SeriesRole, {RUNNING: "role user since until is_named"}, says_nothing="id series organisation"
+)
 about_nobody(
     AccessTally,
     Aftercare,
@@ -320,6 +329,8 @@ about_nobody(
     MeetingCard,
     MeetingLanguage,
     MeetingText,
+    NewcomerWords,
+    NextStepsTold,
     Place,
     DocumentBody,
     ReportText,
@@ -340,6 +351,7 @@ when_erased(
     "events.MeetingDocument.added_by",
     "events.MeetingReport.submitted_by",
     "events.MeetingMessage.author",
+    "events.NewcomerWish.contacted_by",
     "events.Registration.user",
     "events.WaitingMove.actor",
 )

@@ -141,7 +141,9 @@ def _author(message: str) -> User | None:
     author = row.author if row else None
     if row is None or author is None or not author.email:
         return None
-    run = Meeting.objects.run_by(viewer_for(author), ability=Ability.WRITE)
+    is_welcome = row.audience == MeetingMessage.Audience.NEWCOMERS
+    ability = Ability.WELCOME if is_welcome else Ability.WRITE
+    run = Meeting.objects.run_by(viewer_for(author), ability=ability)
     return author if run.filter(pk=row.meeting_id).exists() else None
 
 

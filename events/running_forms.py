@@ -1,5 +1,6 @@
 """What those who run meetings fill in: a message, a number of people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -32,8 +33,11 @@ class MessageForm(forms.Form):
     )
     submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, audiences: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choices = [one for one in MeetingMessage.Audience.choices if one[0] in audiences]
+        audience: Any = self.fields["audience"]
+        audience.choices, audience.initial = choices, audiences[0]
         # One key a form shown: sent twice, it is one message.
         self.fields["submission"].initial = get_random_string(32)
 

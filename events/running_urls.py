@@ -12,6 +12,7 @@ from events.running_pages import (
     intervision,
     meetings,
     messages,
+    newcomers,
     reports,
     room,
 )
@@ -33,6 +34,17 @@ urlpatterns = [
         _("running/<str:public_id>/message/"),
         while_on("messages", messages.message),
         name="running_message",
+    ),
+    path(
+        _("running/<str:public_id>/newcomers/contacted/"),
+        newcomers.contacted,
+        name="running_contacted",
+    ),
+    path(_("running/<str:public_id>/newcomers/name/"), newcomers.my_name, name="running_my_name"),
+    path(
+        _("running/<str:public_id>/newcomers/message/"),
+        while_on("messages", newcomers.message),
+        name="running_newcomers_message",
     ),
     path(_("running/<str:public_id>/room/"), room.room, name="running_room"),
     path(

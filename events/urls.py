@@ -8,6 +8,7 @@ from events import (
     calendar_pages,
     document_pages,
     named_pages,
+    newcomer_pages,
     own_pages,
     reminder_pages,
     secret_pages,
@@ -93,6 +94,11 @@ urlpatterns = [
         _("reminders/<str:token>/stop/"),
         reminder_pages.reminders_stop,
         name="reminders_stop",
+    ),
+    path(
+        _("registration/<str:token>/first-time/"),
+        newcomer_pages.registration_first_time,
+        name="registration_first_time",
     ),
     path(
         _("registration/<str:token>/my-calendar/"),

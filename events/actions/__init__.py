@@ -48,6 +48,7 @@ from events.actions.messages import (
 )
 from events.actions.moving import Moved, move_registration, restore_registration
 from events.actions.needs import Needs, change_access_needs
+from events.actions.newcomers import change_wish
 from events.actions.online import renew_online_link
 from events.actions.personal_calendars import close_calendar, open_calendar
 from events.actions.places import PlaceFacts, save_place
@@ -101,6 +102,7 @@ __all__ = [
     "cancel_registration",
     "change_access_needs",
     "change_dates",
+    "change_wish",
     "check_attendance",
     "check_message",
     "choose_reminders",

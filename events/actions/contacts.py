@@ -15,6 +15,7 @@ from events.actions.waiting import announce, lock_registration, serve_waiting_li
 from events.models import (
     Meeting,
     MessageReply,
+    NewcomerWish,
     PersonalCalendar,
     Registration,
     RegistrationContact,
@@ -99,6 +100,7 @@ def forget_person(registration: Registration) -> None:
     RegistrationContact.objects.filter(registration=registration).delete()
     MessageReply.objects.filter(registration=registration).delete()
     Reminder.objects.filter(registration=registration).delete()
+    NewcomerWish.objects.filter(registration=registration).delete()
     PersonalCalendar.objects.filter(registration=registration).delete()
     CallEntry.objects.filter(subject_kind=SUBJECT, subject_id=registration.public_id).delete()
     record_erasure(subject_kind=SUBJECT, subject_id=registration.public_id)

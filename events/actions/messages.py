@@ -101,7 +101,7 @@ def send_message(
         earlier = MeetingMessage.objects.filter(submission_key=submission_key).first()
         if earlier is not None:
             return earlier
-        role = writing_role(meeting, by)
+        role = writing_role(meeting, by, audience)
         message = check_message(meeting, body=body, audience=audience)
         _check_limits(meeting, by)
         found = reach(meeting, audience)
@@ -121,11 +121,22 @@ def send_message(
     return message
 
 
-def writing_role(meeting: Meeting, author: User) -> str:
+def writing_role(meeting: Meeting, author: User, audience: str) -> str:
     """As what somebody signs. Raises PermissionDenied when no role of theirs lets them write."""
     held = roles_in(viewer_for(author), meeting)
+    if audience == MeetingMessage.Audience.NEWCOMERS:
+        return _welcoming_role(meeting, held)
     roles = [role for role in ("facilitator", "organiser") if role in held]
     if not any(Ability.WRITE in ABILITIES_OF[role] for role in roles):
+        raise PermissionDenied
+    return roles[0]
+
+
+def _welcoming_role(meeting: Meeting, held: set[str]) -> str:
+    """Who welcomes writes to the newcomers of the next meeting, and of no other."""
+    roles = [role for role in held if Ability.WELCOME in ABILITIES_OF[role]]
+    is_next = Meeting.objects.filter(pk=meeting.pk).next_of_their_series().exists()
+    if not roles or not is_next:
         raise PermissionDenied
     return roles[0]
 

@@ -12,6 +12,7 @@ from events.actions.admission import account_coming, check_not_over, check_open
 from events.actions.companions import check_companions, places_for
 from events.actions.journal import LEAVING, SUBJECT, Kind, note_act, record_move
 from events.actions.links import person_key, person_keys, renew_link, request_link
+from events.actions.newcomers import check_wish, keep_wish
 from events.actions.waiting import (
     announce,
     check_seen,
@@ -46,6 +47,7 @@ class Application:
     phone_use: str = ""
     language: str = "fr"
     is_first_time: bool = False
+    newcomer_wish: str = ""
     access_needs: str = ""
     support_person: bool = False
     interpreter: bool = False
@@ -108,6 +110,8 @@ def register(
         registration = _enrol(meeting, application, submission_key, code, account)
         contact.registration = registration
         contact.save(force_insert=True)
+        if application.is_first_time and application.newcomer_wish:
+            keep_wish(registration, application.newcomer_wish)
         record_consents(registration, contact, channel)
         _tell(meeting, registration)
         note_act(registration, "added", by, meeting=meeting.public_id)
@@ -157,7 +161,10 @@ def contradictions(application: Application) -> dict[str, list[ValidationError]]
         errors["if_full"] = _("Choose what we do when a place frees.")
     elif application.if_full == "ask" and not (application.email or application.phone):
         errors["if_full"] = _("To ask you first we need an e-mail address or a telephone number.")
-    return {name: [ValidationError(text, code="required")] for name, text in errors.items()}
+    said = {name: [ValidationError(text, code="required")] for name, text in errors.items()}
+    wish = application.newcomer_wish if application.is_first_time else ""
+    refusal = check_wish(wish, email=application.email, phone=application.phone)
+    return said | ({"newcomer_wish": [refusal]} if refusal else {})
 
 
 def _known(

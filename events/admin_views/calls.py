@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from wagtail.admin import messages
 
 from events.actions.journal import SUBJECT
-from events.calling import opening, script_for
+from events.calling import AFTERWARDS, opening, script_for
 from events.models import Meeting, Registration, RegistrationContact
 from events.relay import Said, to_say
 from events.titles import title_of_meeting
@@ -206,6 +206,6 @@ def _described(entry: CallEntry, registration: Registration | None) -> Call:
         contact=contact,
         title=title_of_meeting(registration.meeting),
         script=script_for(entry.script, registration, contact),
-        is_over=registration.meeting.ends_at < timezone.now(),
+        is_over=registration.meeting.ends_at < timezone.now() and entry.script not in AFTERWARDS,
         messages=to_say(registration, contact.language),
     )

@@ -18,6 +18,7 @@ from events.models.meetings import (
 )
 from events.models.messages import MeetingMessage, MessageReply
 from events.models.moves import WaitingMove
+from events.models.newcomers import NewcomerWish, NewcomerWords, NextStepsTold
 from events.models.personal_calendars import PersonalCalendar
 from events.models.proposals import ProposalContact, ThemeProposal, ThemeSupport
 from events.models.registrations import Registration, RegistrationContact
@@ -63,6 +64,9 @@ __all__ = [
     "MeetingText",
     "MessageReply",
     "NamedPerson",
+    "NewcomerWish",
+    "NewcomerWords",
+    "NextStepsTold",
     "Notice",
     "PersonalCalendar",
     "Place",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.meetings import Meeting
+from events.models.newcomers import NewcomerWish
 from events.models.registrations import Registration
 from events.models.series import SeriesRole
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
@@ -28,6 +29,8 @@ class MeetingMessageQuerySet(models.QuerySet["MeetingMessage"]):
             for audience, statuses in STATUSES_OF.items()
             if registration.status in statuses
         ]
+        if not asked_to_be_written_to(registration.meeting_id).filter(pk=registration.pk).exists():
+            audiences = [name for name in audiences if name != MeetingMessage.Audience.NEWCOMERS]
         return self.filter(
             meeting=registration.meeting_id,
             audience__in=audiences,
@@ -41,6 +44,7 @@ class MeetingMessage(models.Model):
     class Audience(models.TextChoices):
         CONFIRMED = "confirmed", _("those who have a place")
         ALL = "all", _("those who have a place and those who wait")
+        NEWCOMERS = "newcomers", _("those who come for the first time and wish to be written to")
 
     public_id = models.CharField(
         max_length=PUBLIC_ID_LENGTH, unique=True, default=new_public_id, editable=False
@@ -82,13 +86,24 @@ class MeetingMessage(models.Model):
 
 STATUSES_OF: dict[str, tuple[str, ...]] = {
     MeetingMessage.Audience.CONFIRMED: (Status.CONFIRMED,),
+    MeetingMessage.Audience.NEWCOMERS: (Status.CONFIRMED,),
     MeetingMessage.Audience.ALL: (Status.CONFIRMED, Status.OFFERED, Status.WAITING),
 }
 
 
 def addressed_by(meeting_id: int, audience: str) -> models.QuerySet[Registration]:
     """The registrations that a message to this audience is for; an unknown audience is nobody."""
-    return Registration.objects.filter(meeting=meeting_id, status__in=STATUSES_OF.get(audience, ()))
+    rows = Registration.objects.filter(meeting=meeting_id, status__in=STATUSES_OF.get(audience, ()))
+    if audience == MeetingMessage.Audience.NEWCOMERS:
+        return rows.filter(pk__in=asked_to_be_written_to(meeting_id).values("pk"))
+    return rows
+
+
+def asked_to_be_written_to(meeting_id: int) -> models.QuerySet[Registration]:
+    """Newcomers of a meeting who wish to be written to before."""
+    return Registration.objects.filter(
+        meeting=meeting_id, is_first_time=True, newcomer_wish__way=NewcomerWish.Way.WRITE
+    )
 
 
 class MessageReply(models.Model):

@@ -174,6 +174,8 @@ class SeriesRole(models.Model):
     )
     since = models.DateField(_("since"), default=localdate)
     until = models.DateField(_("until"), null=True, blank=True)
+    # A welcomer's own yes: newcomers read their chosen name.
+    is_named = models.BooleanField(_("name shown to newcomers"), default=False)
 
     objects = SeriesRoleQuerySet.as_manager()
 

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from events.abilities import abilities, roles_by_series, roles_in
 from events.actions import AttendanceClosed, check_attendance
-from events.models import Attendance, Entry, Meeting, Registration, SeriesRole
+from events.models import Attendance, Entry, Meeting, MeetingMessage, Registration, SeriesRole
 from events.models.meetings import MeetingQuerySet
+from events.newcomers import newcomers_of
 from events.participants import Participant, needs_to_prepare, participants, with_numbers
 from events.relay import signature
 from events.roles import Ability, abilities_of
@@ -114,19 +116,33 @@ def _about(request: HttpRequest, row: Meeting) -> dict[str, Any]:
         "offered": _with_status(people, "offered"),
         "waiting": _with_status(people, "waiting"),
         "with_needs": with_need,
-        "messages_sent": _messages(row, names) if Ability.WRITE in able else [],
+        "newcomers": newcomers_of(row, viewer) if Ability.WELCOME in able else [],
+        "is_named": Ability.WELCOME in able and _is_named(row, viewer),
+        "messages_sent": _messages(row, names, able),
         "notes_attendance": _notes_attendance(row),
         "attendance": row.series.attendance,
     }
+
+
+def _is_named(row: Meeting, viewer: Viewer) -> bool:
+    """Whether newcomers of the series read this viewer's chosen name."""
+    return row.series.roles.current().filter(user=viewer.user_id, is_named=True).exists()
 
 
 def _with_status(people: list[Participant], status: str) -> list[Participant]:
     return [person for person in people if person.status == status]
 
 
-def _messages(row: Meeting, names: dict[str, str]) -> list[dict[str, Any]]:
+def _messages(
+    row: Meeting, names: dict[str, str], able: frozenset[Ability]
+) -> list[dict[str, Any]]:
     """What was written, newest first, with the answers of those whom the viewer may know."""
     sent = row.messages.select_related("author").prefetch_related("replies__registration")
+    to_newcomers = Q(audience=MeetingMessage.Audience.NEWCOMERS)
+    if Ability.WRITE not in able:
+        sent = sent.filter(to_newcomers) if Ability.WELCOME in able else sent.none()
+    elif not able & {Ability.SEE_FIRST_TIME, Ability.WELCOME}:
+        sent = sent.exclude(to_newcomers)
     return [
         {
             "message": message,

@@ -1,5 +1,6 @@
 """Writing to the people of a meeting: write, read what each would get, send."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -22,10 +23,18 @@ from events.titles import title_of_meeting
 @running(Ability.WRITE)
 def message(request: HttpRequest, row: Meeting) -> HttpResponse:
     """GET: an empty form. POST: `step` says whether to read it first, to change it, or to send."""
+    return write_to(
+        request, row, audiences=[MeetingMessage.Audience.CONFIRMED, MeetingMessage.Audience.ALL]
+    )
+
+
+def write_to(request: HttpRequest, row: Meeting, *, audiences: Sequence[str]) -> HttpResponse:
+    """The same for whom one may write to."""
     step = request.POST.get("step", "preview")
     if request.method != "POST" or step == "change":
-        return _write(request, row, MessageForm(initial=request.POST.dict()))
-    form = MessageForm(request.POST)
+        form = MessageForm(initial=request.POST.dict(), audiences=audiences)
+        return _write(request, row, form)
+    form = MessageForm(request.POST, audiences=audiences)
     if not form.is_valid():
         return _write(request, row, form, status=422)
     try:
@@ -48,7 +57,8 @@ def _write(
 
 def _preview(request: HttpRequest, row: Meeting, said: dict[str, str]) -> HttpResponse:
     draft = actions.check_message(row, body=said["body"], audience=said["audience"])
-    draft.author, draft.role = account_of(request), writing_role(row, account_of(request))
+    author = account_of(request)
+    draft.author, draft.role = author, writing_role(row, author, draft.audience)
     found = actions.reach(row, draft.audience)
     context = _about(
         row,
