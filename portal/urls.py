@@ -32,7 +32,12 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
-    re_path(r"^media/(?P<path>(?!documents/).*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    # No empty or dotted step: `media//documents/` would lead to files with a door of their own.
+    re_path(
+        r"^media/(?P<path>(?!documents/)[\w-][^/]*(?:/[\w-][^/]*)*)$",
+        serve,
+        {"document_root": settings.MEDIA_ROOT},
+    ),
 ]
 urlpatterns += i18n_patterns(
     path(_("account/"), views.account, name="account"),
