@@ -29,6 +29,7 @@ from network.actions import (
 from network.models import COORDINATORS, Organisation, User
 from portal.actions import blocks, lay_site, set_contact, write_page
 from portal.demo.accounts import ACCOUNTS, CONTACT, DemoAccount
+from portal.demo.afterwards import lay_afterwards
 from portal.demo.brussels import BRUSSELS
 from portal.demo.footbridge import footbridge
 from portal.demo.home import HOME, HomeWords
@@ -72,6 +73,11 @@ def seed() -> bool:
         if account.role:
             SeriesRole.objects.create(series=series[0], user=user, role=account.role)
     _let_act(users, organisations)
+    lay_afterwards(
+        series[0],
+        facilitator=next(user for one, user in users.items() if one.role == "facilitator"),
+        coordinator=next(user for one, user in users.items() if one.group == COORDINATORS),
+    )
     lay_proposals(
         series[0],
         coordinator=next(user for one, user in users.items() if one.group == COORDINATORS),

@@ -19,7 +19,8 @@ from tests.events.people_who_run import give_role, person, phone_of, representin
 pytestmark = pytest.mark.django_db
 
 EMAIL, PHONE, NEED = "zqmail@example.org", "+32 498 76 54 31", "A chair with arms"
-PAGES_OF_A_MEETING = ("meeting", "list", "message", "count", "ticks")
+AFTER = ("after", "report", "feedback", "feedback_paper", "feedback_sheet")
+PAGES_OF_A_MEETING = ("meeting", "list", "message", "count", "ticks", *AFTER)
 BUDGET = 18
 
 
@@ -101,7 +102,7 @@ def test_a_welcomer_sees_who_comes_for_the_first_time_and_nobody_else() -> None:
 
     assert "Newt" in page
     assert not any(word in page for word in ("Oldie", "Waity", NEED))
-    for name in ("list", "message", "count", "ticks"):
+    for name in ("list", "message", "count", "ticks", *AFTER):
         assert client.get(url(name, meeting.public_id)).status_code == 404
 
 

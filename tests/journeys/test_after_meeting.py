@@ -57,8 +57,7 @@ def test_somebody_says_how_it_was_and_nothing_of_it_stays_in_the_browser(
     expect(page.locator("main [role=status]").first).to_be_visible()
     expect(page.locator("main form")).to_have_count(0)
     eyes.look()
-    page.go_back()
-    page.reload()
+    page.goto(page.url)
     expect(page.locator("main form")).to_have_count(0)
 
     assert context.cookies() == []

@@ -20,8 +20,10 @@ from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 
 from events import actions
 from events.actions import MeetingFacts
+from events.actions.feedback import new_ticket
 from events.cards import rewrite_cards
 from events.models import Meeting, MeetingText, Registration, RegistrationContact
+from events.models.thanks import after_token
 from events.reminder_mails import stop_token
 from network.actions import ask_for_call
 from network.models import COORDINATORS, Membership, User
@@ -149,6 +151,8 @@ def pages(planted: Planted, language: str) -> Iterator[str]:
         for name in ("themes", "propose_theme", "proposal_withdrawn"):
             yield reverse(f"events:{name}")
         yield reverse("account_login")
+        yield reverse("events:after", args=[after_token(planted.past)])
+        yield reverse("events:after", args=[new_ticket(planted.past)])
 
 
 def feeds_and_api(planted: Planted) -> Iterator[str]:
@@ -188,6 +192,8 @@ def admin(meeting: Meeting) -> Iterator[str]:
     for row in meeting.registrations.all():
         yield reverse("events_admin:registration", args=[meeting.public_id, row.public_id])
     yield reverse("events_admin:calls")
+    for name in ("report", "answers"):
+        yield reverse(f"events_admin:{name}", args=[meeting.public_id])
 
 
 def read(client: Client, path: str) -> tuple[int, bytes]:
@@ -343,6 +349,7 @@ def test_the_first_page_of_the_admin_and_its_journals_name_nobody(planted: Plant
     assert found == []
 
 
+AFTER = ("after", "report", "feedback", "feedback_paper", "feedback_sheet")
 # What each role in the series lets one read, and not a word more.
 READ_BY = {"facilitator": {"name", "access needs"}, "organiser": {"name"}, "welcomer": set[str]()}
 
@@ -352,7 +359,7 @@ def test_who_runs_a_meeting_reads_names_and_never_how_to_reach_anybody(
     planted: Planted, role: str, allowed: set[str]
 ) -> None:
     client = phone_of(running(planted.public, role, name="Runs"))
-    names = ("meeting", "list", "message", "count", "ticks")
+    names = ("meeting", "list", "message", "count", "ticks", *AFTER)
     pages_of_all = [
         reverse(f"events:running_{name}", args=[meeting.public_id])
         for name in names
