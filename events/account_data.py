@@ -55,6 +55,8 @@ means(
         "document.kept_off": gettext_lazy("A document was left to those who came."),
         "document.removed": gettext_lazy("A document of the meeting was taken away."),
         "meeting.needs_counted": gettext_lazy("It was noted how many access needs were met."),
+        "invitation.made": gettext_lazy("Somebody was invited to the meeting."),
+        "invitation.revoked": gettext_lazy("An invitation to the meeting was taken back."),
         "message.sent": gettext_lazy("A message was sent to the participants."),
         "series.added": gettext_lazy("The series was added."),
         "series.changed": gettext_lazy("The series was changed."),

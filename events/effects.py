@@ -24,6 +24,7 @@ from events.actions.proposals import SUPPORT_SHOWN_EVERY
 from events.actions.series import refresh_card
 from events.actions.thanks import thank_due, who_came
 from events.change_mails import tell_changes
+from events.invitation_mails import send_invitation
 from events.mails import tell
 from events.models import Meeting, MeetingMessage, MessageReply, Registration, Series, SeriesRole
 from events.naming_mails import tell_asked
@@ -127,6 +128,11 @@ def tell_link(registration: str, request: str) -> None:
 @on("links.asked", key="events.send_links")
 def send_links_asked(persons: list[str], request: str) -> None:
     send_links(persons)
+
+
+@on("invitation.made", key="events.send_invitation")
+def invite_by_mail(invitation: str) -> None:
+    send_invitation(invitation)
 
 
 @on("meeting.cancelled", key="events.tell_all_cancelled")

@@ -19,6 +19,7 @@ from events.models import (
     FeedbackAnswer,
     ImportedDate,
     Intervision,
+    Invitation,
     Meeting,
     MeetingCard,
     MeetingDocument,
@@ -95,6 +96,19 @@ MESSAGES = purpose(
         since=_("the meeting; an answer at once when its author asks"),
         purge=retention.purge_messages,
         due=counted(retention.old_messages),
+    )
+)
+INVITATIONS = purpose(
+    Purpose(
+        key="invitations",
+        name=_("Invitations to a meeting"),
+        why=_("Somebody is invited by a link of their own, and is written to once."),
+        basis=Basis.INTEREST,
+        readers=_("the person by a secret link; those who invite, but not the address"),
+        term=timedelta(days=30),
+        since=_("the meeting, or at once when the person wants no invitation"),
+        purge=retention.purge_invitations,
+        due=counted(retention.old_invitations),
     )
 )
 PROPOSALS = purpose(
@@ -229,7 +243,8 @@ LIST_ACTS = purpose(
 keeps(
     Registration,
     {
-        REGISTRATION: "user person_key submission_key code_hash link_version told_sequence",
+        REGISTRATION: "user invitation person_key submission_key code_hash link_version "
+        "told_sequence",
         FIGURES: "status rank places is_walk_in is_first_time if_full lapsed_offers "
         "offer_expires_at arrived_at created_at updated_at",
     },
@@ -259,6 +274,11 @@ keeps(
     says_nothing="id public_id meeting version",
 )
 keeps(DeskMark, {DESK: "key at"}, says_nothing="id meeting")
+keeps(
+    Invitation,
+    {INVITATIONS: "name email language link_version created_by created_at revoked_at"},
+    says_nothing="id public_id meeting uses",
+)
 keeps(Notice, {REGISTRATION: "key sequence"}, says_nothing="id registration")
 keeps(
     WaitingMove,
@@ -352,6 +372,7 @@ when_erased(
     "events.MeetingReport.submitted_by",
     "events.MeetingMessage.author",
     "events.NewcomerWish.contacted_by",
+    "events.Invitation.created_by",
     "events.Registration.user",
     "events.WaitingMove.actor",
 )

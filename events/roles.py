@@ -18,6 +18,7 @@ class Ability(StrEnum):
     # Starting an intervision, and leading it.
     INTERVISION = "intervision"
     COUNT = "count"
+    INVITE = "invite"
     TICK = "tick"
     # After the meeting: what is handed on, what people said, the report, its documents.
     FOLLOW_UP = "follow_up"
@@ -33,6 +34,7 @@ ABILITIES_OF: dict[str, frozenset[Ability]] = {
             Ability.SEE_PEOPLE,
             Ability.SEE_FIRST_TIME,
             Ability.SEE_NEEDS,
+            Ability.INVITE,
             Ability.WRITE,
             Ability.ROOM,
             Ability.INTERVISION,

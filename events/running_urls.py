@@ -10,6 +10,7 @@ from events.running_pages import (
     attendance,
     desk,
     intervision,
+    invitations,
     meetings,
     messages,
     newcomers,
@@ -45,6 +46,21 @@ urlpatterns = [
         _("running/<str:public_id>/newcomers/message/"),
         while_on("messages", newcomers.message),
         name="running_newcomers_message",
+    ),
+    path(
+        _("running/<str:public_id>/invitations/"),
+        invitations.invitations,
+        name="running_invitations",
+    ),
+    path(
+        _("running/<str:public_id>/invitations/<str:invitation>/"),
+        invitations.invitation,
+        name="running_invitation",
+    ),
+    path(
+        _("running/<str:public_id>/invitations/<str:invitation>/revoke/"),
+        invitations.invitation_revoke,
+        name="running_invitation_revoke",
     ),
     path(_("running/<str:public_id>/room/"), room.room, name="running_room"),
     path(

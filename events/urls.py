@@ -7,6 +7,7 @@ from events import (
     after_pages,
     calendar_pages,
     document_pages,
+    invitation_pages,
     named_pages,
     newcomer_pages,
     own_pages,
@@ -37,6 +38,12 @@ urlpatterns = [
     path(_("meetings/<str:public_id>/register/"), views.register, name="register"),
     path(_("meetings/<str:public_id>/<slug:slug>/"), views.meeting, name="meeting"),
     path(_("meetings/<str:public_id>/"), views.meeting, name="meeting_short"),
+    path(_("invitation/<str:token>/"), invitation_pages.invitation, name="invitation"),
+    path(
+        _("invitation/<str:token>/decline/"),
+        invitation_pages.invitation_decline,
+        name="invitation_decline",
+    ),
     path(_("registration/"), secret_pages.find_registration, name="find_registration"),
     path(
         _("registration/received/"),

@@ -15,6 +15,7 @@ from events.admin_views import (
     figures,
     following,
     funders,
+    invitations,
     lives,
     meetings,
     newcomers,
@@ -48,6 +49,16 @@ urlpatterns = [
         "meetings/<str:public_id>/following/",
         following.MeetingFollowing.as_view(),
         name="meeting_following",
+    ),
+    path(
+        "meetings/<str:public_id>/invitations/",
+        invitations.Invitations.as_view(),
+        name="invitations",
+    ),
+    path(
+        "meetings/<str:public_id>/invitations/<str:invitation>/revoke/",
+        invitations.InvitationRevoke.as_view(),
+        name="invitation_revoke",
     ),
     path(
         "meetings/<str:public_id>/registrations/",

@@ -31,6 +31,12 @@ from events.actions.desk import (
     welcome_walk_in,
 )
 from events.actions.following import DateChange, change_dates
+from events.actions.invitations import (
+    InvitationFacts,
+    decline_invitation,
+    invite,
+    revoke_invitation,
+)
 from events.actions.links import ask_for_links, request_link, send_links
 from events.actions.lives import duplicate_series, end_series, remove_meeting, remove_series
 from events.actions.meetings import (
@@ -79,6 +85,7 @@ __all__ = [
     "AttendanceClosed",
     "DataAgreementFacts",
     "DateChange",
+    "InvitationFacts",
     "Kept",
     "MeetingFacts",
     "Moved",
@@ -110,10 +117,12 @@ __all__ = [
     "contradictions",
     "correct_contact",
     "count_heads",
+    "decline_invitation",
     "duplicate_series",
     "end_series",
     "erase_registration",
     "free_absent_places",
+    "invite",
     "join_proposal",
     "keep_arrivals",
     "keep_heads",
@@ -135,6 +144,7 @@ __all__ = [
     "reopen_proposal",
     "request_link",
     "restore_registration",
+    "revoke_invitation",
     "save_data_agreement",
     "save_meeting",
     "save_place",

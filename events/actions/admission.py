@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Entry, Meeting, entries_open_to
+from events.models import Entry, Invitation, Meeting, entries_open_to
 from network.audiences import ANYONE, Viewer
 
 
@@ -12,24 +12,41 @@ class RegistrationClosed(ValidationError):
     """The meeting takes no registration: over, past the cut-off, cancelled, not open to all."""
 
 
-def check_open(meeting: Meeting, *, viewer: Viewer = ANYONE, by_coordinator: bool = False) -> None:
+def check_open(
+    meeting: Meeting,
+    *,
+    viewer: Viewer = ANYONE,
+    by_coordinator: bool = False,
+    invitation: Invitation | None = None,
+) -> None:
     """Raise RegistrationClosed with the sentence that says why, if the meeting takes nobody.
 
-    `viewer` is who wants to come; `by_coordinator` says that one of us lets them in.
+    `viewer` is who wants to come; `by_coordinator` says that one of us lets them in;
+    `invitation` is theirs.
     """
     if meeting.is_cancelled:
         raise RegistrationClosed(_("This meeting is cancelled."), code="cancelled")
-    lets_in = by_coordinator or meeting.entry in entries_open_to(viewer)
+    is_invited = invitation is not None and meeting.entry == Entry.INVITATION
+    lets_in = by_coordinator or is_invited or meeting.entry in entries_open_to(viewer)
     if not meeting.is_published or not lets_in:
         raise RegistrationClosed(_("This meeting is not open for registration."), code="not_open")
     now = timezone.now()
     if now >= meeting.starts_at:
         raise RegistrationClosed(_("This meeting has started already."), code="started")
-    if now >= meeting.closes_at and not by_coordinator:
+    if now >= meeting.closes_at and not (by_coordinator or is_invited):
         raise RegistrationClosed(
             _("Registration for this meeting is closed. Call us if you would like to come."),
             code="closed",
         )
+
+
+def check_invitation(meeting: Meeting, invitation: Invitation) -> None:
+    """Raise RegistrationClosed when an invitation to a locked meeting no longer lets anybody in."""
+    [row] = Invitation.objects.filter(pk=invitation.pk).with_uses()
+    if row.meeting_id != meeting.pk or row.revoked_at is not None:
+        raise RegistrationClosed(_("This invitation was taken back."), code="revoked")
+    if row.used >= row.uses:
+        raise RegistrationClosed(_("This invitation has been used already."), code="used")
 
 
 def check_not_over(meeting: Meeting) -> None:

@@ -13,6 +13,7 @@ from events.actions.notices import look_again
 from events.actions.registrations import leave
 from events.actions.waiting import announce, lock_registration, serve_waiting_list
 from events.models import (
+    Invitation,
     Meeting,
     MessageReply,
     NewcomerWish,
@@ -104,7 +105,9 @@ def forget_person(registration: Registration) -> None:
     PersonalCalendar.objects.filter(registration=registration).delete()
     CallEntry.objects.filter(subject_kind=SUBJECT, subject_id=registration.public_id).delete()
     record_erasure(subject_kind=SUBJECT, subject_id=registration.public_id)
-    registration.user = None
+    if registration.invitation is not None and registration.invitation.uses == 1:
+        Invitation.objects.filter(pk=registration.invitation.pk).update(name="", email="")
+    registration.user = registration.invitation = None
     registration.person_key = secrets.token_hex(32)
     registration.code_hash = secrets.token_hex(32)
     registration.submission_key = None

@@ -137,6 +137,9 @@ def _take_turn(
     other: Meeting | None = None,
 ) -> None:
     """A new turn on a locked meeting's list, as for a new registration."""
+    if registration.meeting_id != meeting.pk:
+        # An invitation is to one meeting.
+        registration.invitation = None
     registration.meeting = meeting
     registration.rank = next_rank(meeting)
     registration.lapsed_offers = 0
@@ -147,7 +150,15 @@ def _take_turn(
     Notice.objects.filter(registration=registration).delete()
     is_free = not meeting.waiting_count and take_places(meeting, registration.places)
     registration.save(
-        update_fields=["meeting", "rank", "places", "lapsed_offers", "arrived_at", "told_sequence"]
+        update_fields=[
+            "meeting",
+            "invitation",
+            "rank",
+            "places",
+            "lapsed_offers",
+            "arrived_at",
+            "told_sequence",
+        ]
     )
     status = Registration.Status.CONFIRMED if is_free else Registration.Status.WAITING
     set_status(registration, status)

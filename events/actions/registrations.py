@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from events.actions.admission import account_coming, check_not_over, check_open
+from events.actions.admission import account_coming, check_invitation, check_not_over, check_open
 from events.actions.companions import check_companions, places_for
 from events.actions.journal import LEAVING, SUBJECT, Kind, note_act, record_move
 from events.actions.links import person_key, person_keys, renew_link, request_link
@@ -22,7 +22,7 @@ from events.actions.waiting import (
     set_status,
     take_turn,
 )
-from events.models import Meeting, Registration, RegistrationContact
+from events.models import Invitation, Meeting, Registration, RegistrationContact
 from events.models.registrations import CODE_PURPOSE, COMPANIONS
 from network.actions import record_consent
 from network.audiences import ANYONE, Viewer
@@ -76,15 +76,16 @@ def register(
     submission: str = "",
     channel: str = Consent.Channel.SCREEN,
     viewer: Viewer = ANYONE,
+    invitation: Invitation | None = None,
     by_coordinator: bool = False,
     by: User | None = None,
 ) -> Registered:
     """Give somebody a place, or their turn in the waiting list.
 
     `submission` is the same for the same form sent twice: it gives one registration. `viewer` is
-    who asks: a member at a members' meeting comes as the account they are. `by_coordinator` is
-    somebody who calls: no cut-off, no entry asked; `by` is the one of us who writes them down.
-    Raises ValidationError by field,
+    who asks: a member at a members' meeting comes as the account they are. `invitation` is what
+    lets them in. `by_coordinator` is somebody who calls: no cut-off, no entry asked; `by` is the
+    one of us who writes them down. Raises ValidationError by field,
     RegistrationClosed. Emits `registration.confirmed` or `registration.queued`, or
     `registration.link_requested` to whom is registered already.
     """
@@ -97,7 +98,7 @@ def register(
         earlier, known = _known(meeting, application.email, submission_key, account)
         if earlier is not None:
             return Registered(earlier, code)
-        check_open(meeting, viewer=viewer, by_coordinator=by_coordinator)
+        check_open(meeting, viewer=viewer, by_coordinator=by_coordinator, invitation=invitation)
         if known is not None and account is not None and known.user_id == account:
             # Who is logged in is no stranger: they are led to their own page.
             return Registered(known)
@@ -106,8 +107,12 @@ def register(
             renew_link(known)
             request_link(known, by=by)
             return Registered(None)
+        if invitation is not None:
+            check_invitation(meeting, invitation)
         check_companions(meeting, application)
-        registration = _enrol(meeting, application, submission_key, code, account)
+        registration = _enrol(
+            meeting, application, submission_key, code, account=account, invitation=invitation
+        )
         contact.registration = registration
         contact.save(force_insert=True)
         if application.is_first_time and application.newcomer_wish:
@@ -186,7 +191,9 @@ def _enrol(
     application: Application,
     submission_key: str,
     code: str,
+    *,
     account: int | None,
+    invitation: Invitation | None,
 ) -> Registration:
     """One row under the meeting's lock: confirmed if a place is free and nobody waits."""
     places = places_for(meeting, application)
@@ -195,6 +202,7 @@ def _enrol(
     return Registration.objects.create(
         meeting=meeting,
         user_id=account,
+        invitation=invitation,
         status=status,
         rank=meeting.last_rank,
         places=places,

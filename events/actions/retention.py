@@ -15,6 +15,7 @@ from events.actions.waiting import announce, lock_meeting, lock_registration
 from events.models import (
     Aftercare,
     FeedbackAnswer,
+    Invitation,
     Meeting,
     MeetingMessage,
     ProposalContact,
@@ -157,6 +158,15 @@ def purge_messages(before: datetime) -> int:
 
 def old_messages(before: datetime) -> QuerySet[MeetingMessage]:
     return MeetingMessage.objects.filter(meeting__ends_at__lte=before)
+
+
+def purge_invitations(before: datetime) -> int:
+    """Delete the invitations to meetings that ended before then; how many."""
+    return old_invitations(before).delete()[1].get(Invitation._meta.label, 0)
+
+
+def old_invitations(before: datetime) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(meeting__ends_at__lte=before)
 
 
 def purge_feedback_words(before: datetime) -> int:

@@ -8,6 +8,7 @@ from events.models.documents import DocumentBody, MeetingDocument
 from events.models.feedback import Degree, FeedbackAnswer
 from events.models.importing import CalendarReading, CalendarSource, ImportedDate
 from events.models.intervisions import Intervision
+from events.models.invitations import Invitation
 from events.models.meetings import (
     AttendanceMode,
     Meeting,
@@ -55,6 +56,7 @@ __all__ = [
     "FeedbackAnswer",
     "ImportedDate",
     "Intervision",
+    "Invitation",
     "Meeting",
     "MeetingCard",
     "MeetingDocument",

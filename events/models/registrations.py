@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.models.invitations import Invitation
 from events.models.meetings import Meeting
 from events.roles import Ability
 from events.wording import needs_words
@@ -103,6 +104,10 @@ class Registration(models.Model):
         max_length=PUBLIC_ID_LENGTH, unique=True, default=new_public_id, editable=False
     )
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="registrations")
+    # By which invitation they came; cut when it is deleted.
+    invitation = models.ForeignKey(
+        Invitation, models.SET_NULL, null=True, blank=True, related_name="registrations"
+    )
     user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True)
     status = models.CharField(_("state"), max_length=10, choices=Status.choices)
     # Raised under the meeting's lock: the order of ranks is the order of commits.

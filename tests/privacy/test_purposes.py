@@ -127,6 +127,7 @@ def test_terms_are_those_that_were_promised() -> None:
         "registration": 30,
         "access_needs": 7,
         "messages": 30,
+        "invitations": 30,
         "feedback": 365,
         "account": 730,
         "erasure_proof": 3 * 365,
