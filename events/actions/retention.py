@@ -66,7 +66,9 @@ def _forget_needs(public_id: str) -> None:
 
 def _forget_places(meeting: Meeting, registration: Registration) -> None:
     """A second place says that somebody came along: it is counted for the meeting alone."""
-    if registration.places > 1 and registration.status in HOLDING:
+    if registration.places <= 1:
+        return
+    if registration.status in HOLDING:
         more = F("companion_places") + registration.places - 1
         Meeting.objects.filter(pk=meeting.pk).update(companion_places=more)
     Registration.objects.filter(pk=registration.pk).update(places=1)
