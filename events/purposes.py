@@ -198,6 +198,7 @@ DESK = purpose(
         term=timedelta(days=8),
         since=_("the meeting"),
         purge=desk.forget_desk_marks,
+        due=counted(desk.old_desk_marks),
     )
 )
 INTERVISION = purpose(
@@ -213,6 +214,7 @@ INTERVISION = purpose(
         term=timedelta(days=1),
         since=_("the end of the session or of the meeting, at the latest"),
         purge=intervisions.forget_intervisions,
+        due=counted(intervisions.old_intervisions),
     )
 )
 RUNNING = purpose(

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -249,4 +249,8 @@ def _who_left(meeting: Meeting, ids: set[str]) -> int:
 
 def forget_desk_marks(before: datetime) -> int:
     """Delete the keys of meetings that ended before then; how many."""
-    return DeskMark.objects.filter(meeting__ends_at__lte=before).delete()[0]
+    return old_desk_marks(before).delete()[0]
+
+
+def old_desk_marks(before: datetime) -> QuerySet[DeskMark]:
+    return DeskMark.objects.filter(meeting__ends_at__lte=before)

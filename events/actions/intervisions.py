@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -135,5 +135,8 @@ def _led(intervision: Intervision, lead: int) -> Iterator[Intervision]:
 
 def forget_intervisions(before: datetime) -> int:
     """Delete those that ended before then, or whose meeting did; how many."""
-    due = Intervision.objects.filter(Q(ended_at__lte=before) | Q(meeting__ends_at__lte=before))
-    return due.delete()[0]
+    return old_intervisions(before).delete()[0]
+
+
+def old_intervisions(before: datetime) -> QuerySet[Intervision]:
+    return Intervision.objects.filter(Q(ended_at__lte=before) | Q(meeting__ends_at__lte=before))

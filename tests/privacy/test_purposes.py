@@ -113,6 +113,8 @@ def test_every_purpose_has_a_term_with_its_action_or_says_what_ends_it() -> None
     for purpose in PURPOSES.values():
         has_term = purpose.term is not None
         assert has_term == bool(purpose.purge) == bool(purpose.since), purpose.key
+        # What the purge will remove is counted by the query that removes it.
+        assert bool(purpose.due) == bool(purpose.purge), f"{purpose.key}: give it a `due`"
         assert has_term != bool(purpose.until), purpose.key
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
