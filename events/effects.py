@@ -17,6 +17,7 @@ from events.actions import (
     show_support,
 )
 from events.actions.calendars import ask_for_due, forget_readings, read_by_itself
+from events.actions.clocks import follow_clocks
 from events.actions.feedback import bring_together
 from events.actions.newcomers import ask_for_welcome_calls, note_reached, tell_next_steps_due
 from events.actions.notices import note_called
@@ -318,3 +319,8 @@ def read_calendar_due(calendar: str) -> None:
 def read_calendars() -> None:
     ask_for_due()
     forget_readings()
+
+
+@periodic("events.follow_clocks", every=timedelta(hours=12))
+def follow_changed_clocks() -> None:
+    follow_clocks()

@@ -8,13 +8,20 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from events.actions.realigning import HORIZON
 from events.import_facts import changed_names, ends_at
-from events.importing.occurrences import Occurrence, Reading, Unread, Withdrawal, uid_key
+from events.importing.occurrences import (
+    Occurrence,
+    Reading,
+    Unread,
+    Withdrawal,
+    external_id,
+    uid_key,
+)
 from events.models import CalendarSource, ImportedDate, Meeting, Series
 from events.models.importing import origin_of
 from events.realigning import pair_dates
@@ -69,6 +76,16 @@ class Plan:
         return any(self.counts[kind] for kind in (NEW, CHANGED, CANCELLED, GONE))
 
     @property
+    def named(self) -> frozenset[str]:
+        """The keys of all dates that the calendar names, or calls off one by one."""
+        called_off = {
+            external_id(one.uid, one.recurrence_id)
+            for one in self.reading.withdrawals
+            if one.recurrence_id is not None
+        }
+        return frozenset(one.key for one in self.reading.occurrences) | called_off
+
+    @property
     def key(self) -> str:
         """What tells this plan from one that says something else."""
         said = [
@@ -104,10 +121,13 @@ def plan_for(
     known = _known_dates(origin, uids)
     ours = set(Meeting.objects.filter(uid__in=uids).values_list("uid", flat=True))
     adopted = _adopted(reading, known)
+    by_uid = _by_uid(known.values())
     steps = [
         Step(
             decision=(
-                Decision(IGNORED, "ours") if one.uid in ours else decide(one, row, series=series)
+                Decision(IGNORED, "ours")
+                if one.uid in ours
+                else decide(one, row, series=series, siblings=by_uid[uid_key(one.uid)])
             ),
             occurrence=one,
             known=row,
@@ -127,22 +147,71 @@ def _known_dates(origin: str, uids: Iterable[str]) -> dict[str, ImportedDate]:
     return {row.external_id: row for row in found}
 
 
-def is_older(sequence: int, stamp: object, known: ImportedDate) -> bool:
+def is_older(sequence: int, stamp: datetime | None, known: ImportedDate) -> bool:
     """Whether what is read was written before what is known: it never takes its place."""
-    if sequence != known.sequence:
-        return sequence < known.sequence
-    return bool(stamp and known.stamp and stamp < known.stamp)  # type: ignore[operator]
+    return is_before(sequence, stamp, known.sequence, known.stamp)
+
+
+def is_before(
+    sequence: int, stamp: datetime | None, other: int, other_stamp: datetime | None
+) -> bool:
+    """SEQUENCE decides; where it does not, when it was written, if both say so."""
+    if sequence != other:
+        return sequence < other
+    return bool(stamp and other_stamp and stamp < other_stamp)
 
 
 def _is_newer(one: Occurrence, known: ImportedDate) -> bool:
-    if one.sequence != known.sequence:
-        return one.sequence > known.sequence
-    return bool(one.stamp and known.stamp and one.stamp > known.stamp)
+    return is_before(known.sequence, known.stamp, one.sequence, one.stamp)
 
 
-def decide(one: Occurrence, known: ImportedDate | None, *, series: Series | None) -> Decision:
-    """What becomes of one date of a calendar, given what is known of it."""
+def _by_uid(rows: Iterable[ImportedDate]) -> dict[str, list[ImportedDate]]:
+    found: dict[str, list[ImportedDate]] = defaultdict(list)
+    for row in rows:
+        found[row.uid].append(row)
+    return found
+
+
+def is_of_former_event(one: Occurrence, siblings: Iterable[ImportedDate]) -> bool:
+    """Whether a later version of its event was read: its dates may have had other keys then."""
+    return one.event_sequence >= 0 and any(
+        is_before(one.event_sequence, one.event_stamp, sibling.event_sequence, sibling.event_stamp)
+        for sibling in siblings
+    )
+
+
+def left_behind(
+    one: Occurrence, siblings: Iterable[ImportedDate], named: frozenset[str]
+) -> ImportedDate | None:
+    """The date of a former version of its event, in the same week, that this one takes over.
+
+    `named` are the keys that the calendar itself speaks of: those keep their own.
+    """
+    week = one.date.isocalendar()[:2]
+    rows = {
+        abs(row.meeting.date - one.date): row
+        for row in siblings
+        if row.external_id not in named
+        and row.meeting
+        and row.meeting.state in ALIVE
+        and row.meeting.date.isocalendar()[:2] == week
+        and not (row.is_left_alone or row.is_withdrawn)
+        and is_before(row.event_sequence, row.event_stamp, one.event_sequence, one.event_stamp)
+    }
+    return rows[min(rows)] if rows else None
+
+
+def decide(
+    one: Occurrence,
+    known: ImportedDate | None,
+    *,
+    series: Series | None,
+    siblings: Iterable[ImportedDate],
+) -> Decision:
+    """What becomes of one date of a calendar, given what is known of it and of its event."""
     is_over = ends_at(one, series) < timezone.now()
+    if known is None and is_of_former_event(one, siblings):
+        return Decision(IGNORED, "older")
     if known is None:
         return Decision(IGNORED, "past") if is_over else Decision(NEW)
     if because := _not_ours_to_change(one, known):
@@ -186,9 +255,7 @@ def decide_withdrawal(one: Withdrawal, known: ImportedDate) -> Decision:
 
 
 def _called_off(reading: Reading, known: dict[str, ImportedDate], ours: set[str]) -> list[Step]:
-    by_uid: dict[str, list[ImportedDate]] = defaultdict(list)
-    for row in known.values():
-        by_uid[row.uid].append(row)
+    by_uid = _by_uid(known.values())
     steps = []
     for one in reading.withdrawals:
         rows = [

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events.import_facts import said_by
+from events.import_facts import HOURS, said_by
 from events.import_plan import CANCELLED, CHANGED, IGNORED, KINDS, NEW, SAME, Plan, Step
 from events.import_wording import NAMES, note_words, problem_words
 from events.importing.occurrences import Unread
@@ -32,6 +34,7 @@ class Line:
     day: str
     hours: str = ""
     title: str
+    place: str = ""
     why: str = ""
     notes: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -103,6 +106,7 @@ def _line(step: Step, shown: dict[int, Meeting]) -> Line:
         day=day_of(step),
         hours=hours,
         title=title_of(step),
+        place=one.location if one else "",
         why="" if step.decision.kind == CHANGED else why(step),
         notes=note_words(one.notes) if one and step.decision.kind in {NEW, CHANGED} else [],
         changes=_changes(step),
@@ -115,15 +119,24 @@ def _changes(step: Step) -> list[Change]:
     if step.decision.kind != CHANGED or not (step.known and step.occurrence):
         return []
     was, now = step.known.said, said_by(step.occurrence)
+    names = dict.fromkeys("hours" if name in HOURS else name for name in step.decision.names)
     return [
-        Change(label=str(NAMES[name]), was=_short(was.get(name, "")), now=_short(now[name]))
-        for name in step.decision.names
+        Change(
+            label=str(NAMES["start_time" if name == "hours" else name]),
+            was=_words(name, was),
+            now=_words(name, now),
+        )
+        for name in names
     ]
 
 
-def _short(text: str) -> str:
-    """Enough to see what changed; an hour without its seconds."""
-    text = text[:5] if len(text) == 8 and text[2::3] == "::" else text
+def _words(name: str, said: dict[str, str]) -> str:
+    """One thing that a calendar said: enough of it to see what changed."""
+    if name == "hours":
+        return "–".join(said.get(hour, "")[:5] for hour in HOURS if said.get(hour))
+    text = said.get(name, "")
+    if name == "date" and text:
+        return date_format(date.fromisoformat(text), "j F Y")
     return f"{text[:120]}…" if len(text) > 120 else text or "–"
 
 

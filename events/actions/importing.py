@@ -37,6 +37,7 @@ from events.import_plan import (
     Step,
     decide,
     decide_withdrawal,
+    left_behind,
 )
 from events.importing.occurrences import Occurrence, uid_key
 from events.models import CalendarSource, Entry, ImportedDate, Meeting, MeetingText
@@ -60,13 +61,13 @@ def apply_plan(plan: Plan, source: CalendarSource, *, by: User | None = None) ->
     or one after a newer one, change nothing twice. A date that cannot be saved is told and does
     not keep back the others. Emits what `save_meeting` and `cancel_meeting` emit.
     """
-    done = Imported()
+    done, named = Imported(), plan.named
     for step in plan.steps:
         if step.decision.kind in {IGNORED, SAME} and not _clears_gone(step):
             done.counts[step.decision.kind] += 1
             continue
         try:
-            kind = _apply(step, source, by=by)
+            kind = _apply(step, source, named=named, by=by)
         except ValidationError as refusal:
             done.refused += refusal.messages
             continue
@@ -84,11 +85,11 @@ def _clears_gone(step: Step) -> bool:
 
 
 @transaction.atomic
-def _apply(step: Step, source: CalendarSource, *, by: User | None) -> str:
+def _apply(step: Step, source: CalendarSource, *, named: frozenset[str], by: User | None) -> str:
     # Organiser, series, meeting: the one order of all who write several.
     Organisation.objects.select_for_update(no_key=True).get(pk=source.organisation_id)
     if step.occurrence:
-        return _apply_occurrence(step.occurrence, step.known, source, by=by)
+        return _apply_occurrence(step.occurrence, step.known, source, named=named, by=by)
     known = ImportedDate.objects.select_related("meeting")
     row = known.filter(pk=step.known.pk).first() if step.known else None
     if row is None:
@@ -124,13 +125,21 @@ def _call_off(row: ImportedDate, *, by: User | None) -> None:
 
 
 def _apply_occurrence(
-    one: Occurrence, adopts: ImportedDate | None, source: CalendarSource, *, by: User | None
+    one: Occurrence,
+    adopts: ImportedDate | None,
+    source: CalendarSource,
+    *,
+    named: frozenset[str],
+    by: User | None,
 ) -> str:
     rows = ImportedDate.objects.select_related("meeting")
     row = rows.filter(origin=source.origin, external_id=one.key).first()
-    if row is None and adopts is not None and adopts.external_id != one.key:
-        row = rows.filter(pk=adopts.pk, external_id=adopts.external_id).first()
-    decision = decide(one, row, series=source.series)
+    siblings = list(rows.filter(origin=source.origin, uid=uid_key(one.uid)))
+    if row is None and adopts is not None:
+        # Another version may have moved it meanwhile: which one is later is decided below.
+        row = rows.filter(pk=adopts.pk).first()
+    row = row or left_behind(one, siblings, named)
+    decision = decide(one, row, series=source.series, siblings=siblings)
     if decision.kind == NEW:
         _add(one, row, source, by=by)
     elif decision.kind == CHANGED and row:
@@ -160,6 +169,7 @@ def _remember(one: Occurrence, row: ImportedDate, source: CalendarSource) -> Non
     row.external_id, row.uid = one.key, uid_key(one.uid)
     row.recurrence_id = one.recurrence_id
     row.sequence, row.stamp = one.sequence, one.stamp
+    row.event_sequence, row.event_stamp = one.event_sequence, one.event_stamp
     row.said = said_by(one)
     row.gone_since, row.is_withdrawn = None, False
     row.save()

@@ -24,6 +24,9 @@ class Occurrence:
     parts: int = 1
     sequence: int = 0
     stamp: datetime | None = None
+    # Of the event as a whole, -1 where the file tells of this one date only.
+    event_sequence: int = -1
+    event_stamp: datetime | None = None
     date: date
     start_time: time | None = None
     end_time: time | None = None
@@ -146,6 +149,7 @@ def _occurrence(stored: dict[str, Any]) -> Occurrence:
         **stored
         | {
             "stamp": _moment(stored["stamp"]),
+            "event_stamp": _moment(stored["event_stamp"]),
             "date": date.fromisoformat(stored["date"]),
             "start_time": _hour(stored["start_time"]),
             "end_time": _hour(stored["end_time"]),

@@ -117,7 +117,7 @@ def _read_group(
             found.withdrawals.append(_withdrawal(uid, key, event.source))
     for key, start in dates.starts.items():
         if key not in spoken_for:
-            _add(start.event or event, start, zones, found)
+            _add(start.event or event, start, zones, found, whole=event)
 
 
 def _order(part: Component) -> tuple[int, float]:
@@ -167,7 +167,7 @@ def _changes(
             _lay_on(starts, key, change)
             continue
         moment = change.zone.to_utc(change.start)
-        _add(change, Start(moment, key, change.start), zones, found)
+        _add(change, Start(moment, key, change.start), zones, found, whole=event)
         spoken_for.add(key)
     return spoken_for
 
@@ -191,8 +191,8 @@ def _lay_on(starts: dict[str, Start], key: str, change: Event) -> None:
         start.event, start.moment = change, change.zone.to_utc(start.wall)
 
 
-def _add(event: Event, start: Start, zones: Zones, found: _Found) -> None:
-    """The days of one date, those that are between the days asked for."""
+def _add(event: Event, start: Start, zones: Zones, found: _Found, *, whole: Event | None) -> None:
+    """The days of one date of the `whole` event, those that are between the days asked for."""
     zone, wall = event.zone, start.wall
     if zone.name in {"", "UTC"} and not event.is_all_day:
         # An instant, or clocks that no zone of ours has: people read it in their own.
@@ -202,6 +202,8 @@ def _add(event: Event, start: Start, zones: Zones, found: _Found) -> None:
         recurrence_id=start.key,
         sequence=event.sequence,
         stamp=event.stamp,
+        event_sequence=whole.sequence if whole else -1,
+        event_stamp=whole.stamp if whole else None,
         date=wall.date(),
         timezone=zone.name,
         line=event.source.line,

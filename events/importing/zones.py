@@ -175,8 +175,11 @@ def iana_name(name: str) -> str:
         return names[plain]
     parts = [part for part in plain.replace(" ", "_").split("/") if part]
     for count in (3, 2):
-        if (tail := "/".join(parts[-count:])) in names:
-            return names[tail]
+        tail = "/".join(parts[-count:])
+        # "custom_America/New_York": a prefix that is no part of its own.
+        for name_in_it in (tail, tail.partition("_")[2]):
+            if name_in_it in names:
+                return names[name_in_it]
     windows = _lower_windows()
     if plain in windows:
         return windows[plain]

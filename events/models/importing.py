@@ -117,6 +117,9 @@ class ImportedDate(models.Model):
     recurrence_id = models.CharField(max_length=20, blank=True)
     sequence = models.BigIntegerField(default=0)
     stamp = models.DateTimeField(null=True)
+    # Of the event as a whole: a former version of it may give dates that were never here.
+    event_sequence = models.BigIntegerField(default=-1)
+    event_stamp = models.DateTimeField(null=True)
     said = models.JSONField(default=dict)
     is_withdrawn = models.BooleanField(default=False)
     # A coordinator decided: from now on it is theirs, whatever the calendar says.

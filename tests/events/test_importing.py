@@ -231,6 +231,17 @@ def test_an_event_moved_whole_keeps_its_meetings():
     assert {row.start_time for row in rows} == {time(20)}
 
 
+def test_a_former_version_of_an_event_that_moved_makes_no_dates_of_its_own():
+    rule = "RRULE:FREQ=WEEKLY;COUNT=3"
+    take(calendar(event(rule, sequence=1)))
+    take(calendar(event(rule, sequence=3, hour=19)))
+
+    plan, _done = take(calendar(event(rule, sequence=2, hour=9)))
+
+    assert {step.decision.because for step in plan.steps} == {"older"}
+    assert [row.start_time for row in Meeting.objects.all()] == [time(19)] * 3
+
+
 def test_what_one_of_us_removed_or_cancelled_does_not_come_back():
     take(calendar(event(), event(uid="two@example.org", days=12)))
     remove_meeting(Meeting.objects.get(date=in_days(10)))

@@ -123,7 +123,8 @@ def test_the_preview_says_what_changes_and_who_is_told_and_they_are_told_once(le
     page = lea.get(answer.url)
     assert page.context["preview"].reach.total == 1
     [group] = page.context["preview"].groups
-    assert [(change.was, change.now) for change in group.lines[0].changes][1] == ("18:00", "19:00")
+    hours = group.lines[0].changes[1]
+    assert (hours.was, hours.now) == ("18:00–20:00", "19:00–21:00")
     say_yes(lea, answer.url)
     run_jobs()
 
