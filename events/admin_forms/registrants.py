@@ -82,7 +82,7 @@ class HandRegistrationForm(ActionForm, ApplicationFields):
         return [(heading, [self[name] for name in names]) for heading, names in parts]
 
     def application(self) -> Application:
-        names = Application.__dataclass_fields__.keys() - set(COMPANIONS)
+        names = Application.__dataclass_fields__.keys() & self.cleaned_data.keys()
         given = {name: self.cleaned_data[name] for name in names}
         return Application(**given | self.companions())
 
