@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from events.actions import TextFacts, cancel_meeting, save_meeting
 from events.actions.calendars import (
@@ -468,7 +468,9 @@ def file(tmp_path: Path) -> Path:
 def run(*arguments: str) -> tuple[int, str, str]:
     out, err = StringIO(), StringIO()
     try:
-        call_command("import_calendar", *arguments, stdout=out, stderr=err, no_color=True)
+        # In one language, whatever the catalogues of the others say by now.
+        with translation.override("en"):
+            call_command("import_calendar", *arguments, stdout=out, stderr=err, no_color=True)
     except SystemExit as end:
         return int(end.code or 0), out.getvalue(), err.getvalue()
     return 0, out.getvalue(), err.getvalue()
