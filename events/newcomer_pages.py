@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from events import actions
 from events.cards import build_payloads, shown
 from events.forms import newcomer_wish_field
-from events.models import NewcomerWish, Registration
+from events.models import NewcomerWish, Registration, Series
 from events.newcomer_mails import next_dates
-from events.newcomers import welcome_line, words_for
+from events.newcomers import welcome_line, words_for, written_words
 from events.secret_pages import secret
 
 
@@ -37,6 +37,12 @@ def registration_first_time(request: HttpRequest, row: Registration) -> HttpResp
     return _show(request, row, form, status=422)
 
 
+def words_before(series: Series, expected: str, language: str) -> str:
+    """What coordinators wrote; the usual words only where the meeting says nothing of its own."""
+    written = written_words(series, "before", language)
+    return written or ("" if expected else words_for(series, "before", language))
+
+
 def _wish_of(row: Registration) -> str:
     wish = NewcomerWish.objects.filter(registration=row).first()
     return wish.way if wish else ""
@@ -54,7 +60,7 @@ def _show(
         "is_over": is_over,
         "is_coming": row.status == Registration.Status.CONFIRMED and not row.meeting.is_cancelled,
         "welcome_line": welcome_line(row.meeting.series),
-        "before": words_for(row.meeting.series, "before", language),
+        "before": words_before(row.meeting.series, card.get("what_to_expect", ""), language),
         "after": words_for(row.meeting.series, "after", language),
         "dates": next_dates(row.meeting, language),
         "form": form,

@@ -40,13 +40,18 @@ def usual_words(kind: str) -> str:
 
 def words_for(series: Series | None, kind: str, language: str) -> str:
     """The words of this series, else those of the portal, else the usual ones."""
+    if written := written_words(series, kind, language):
+        return written
+    with translation.override(language):
+        return usual_words(kind)
+
+
+def written_words(series: Series | None, kind: str, language: str) -> str:
+    """What coordinators wrote for this series, else for the whole portal; or nothing."""
     written = NewcomerWords.objects.filter(language=language).exclude(**{kind: ""})
     own = written.filter(series=series).first() if series else None
     row = own or written.filter(series=None).first()
-    if row is not None:
-        return str(getattr(row, kind))
-    with translation.override(language):
-        return usual_words(kind)
+    return str(getattr(row, kind)) if row else ""
 
 
 def welcomers_of(series: Series) -> list[str]:

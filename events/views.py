@@ -103,6 +103,7 @@ def calendar_url(kind: str, public_id: str) -> str:
 FEED_PARAMETERS = {*MeetingFilter.base_filters, "lang"}
 
 
+@gzip_page
 def meeting(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     card = card_for(request, public_id)
     if request.path != card["url"]:
@@ -137,6 +138,7 @@ def card_for(request: HttpRequest, public_id: str) -> dict[str, Any]:
     return shown(payload_in(row, _language()), row) | words
 
 
+@gzip_page
 def series(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     row = get_object_or_404(
         Series.objects.published().prefetch_related("texts"), public_id=public_id

@@ -14,5 +14,5 @@ def record_purge(purpose: str, *, removed: int = 0, has_failed: bool = False) ->
         return
     row, _is_new = PurgeCount.objects.get_or_create(purpose=purpose, day=timezone.localdate())
     PurgeCount.objects.filter(pk=row.pk).update(
-        removed=F("removed") + removed, failures=F("failures") + has_failed
+        removed=F("removed") + removed, failures=F("failures") + int(has_failed)
     )

@@ -20,8 +20,9 @@ TWINS = {
     "reminder": {"reminder"},
     "thanks": {"thanks"},
 }
-# To those who run the network, or about an account or a proposal: no registration is behind them.
-NOT_ABOUT_A_PLACE = {"account", "answered", "proposal", "waiting"}
+# To those who run the network, or about an account, an invitation (which is also printed) or a
+# proposal: no registration is behind them.
+NOT_ABOUT_A_PLACE = {"account", "answered", "invitation", "proposal", "waiting"}
 # What somebody did themselves, or asked for by the address it is sent to.
 KNOWN_TO_THEM = {"cancelled", "link"}
 

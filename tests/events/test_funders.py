@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from freezegun import freeze_time
 from odfdo import Document
 
@@ -167,7 +167,8 @@ def test_a_facilitator_notes_how_many_needs_were_met_and_a_welcomer_does_not() -
     meeting = held(date(2026, 11, 23), people=3, needs=2)
     facilitator = phone_of(running(meeting))
     welcomer = phone_of(running(meeting, "welcomer", name="Brume"))
-    url = reverse("events:running_needs_met", args=[meeting.public_id])
+    with translation.override("en"):
+        url = reverse("events:running_needs_met", args=[meeting.public_id])
 
     page = facilitator.get(url).content.decode()
     too_many = facilitator.post(url, {"met": "3"})
@@ -183,7 +184,8 @@ def test_a_facilitator_notes_how_many_needs_were_met_and_a_welcomer_does_not() -
 def test_needs_are_not_noted_before_the_meeting() -> None:
     meeting = make_meeting(days=3)
     client = phone_of(running(meeting))
-    url = reverse("events:running_needs_met", args=[meeting.public_id])
+    with translation.override("en"):
+        url = reverse("events:running_needs_met", args=[meeting.public_id])
 
     assert client.post(url, {"met": "0"}).status_code == 422
     assert not AccessTally.objects.filter(met__isnull=False).exists()

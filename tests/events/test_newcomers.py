@@ -12,6 +12,7 @@ from django.utils import translation
 from freezegun import freeze_time
 
 from events import actions
+from events.actions import TextFacts
 from events.actions.newcomers import (
     ask_for_welcome_calls,
     note_contacted,
@@ -19,11 +20,17 @@ from events.actions.newcomers import (
     show_my_name,
     tell_next_steps_due,
 )
-from events.models import Meeting, MeetingMessage, NewcomerWish, Registration
+from events.models import (
+    Meeting,
+    MeetingMessage,
+    NewcomerWish,
+    NewcomerWords,
+    Registration,
+)
 from events.recurrence import instant
 from network.actions import close_call
 from network.models import AuditEntry, CallEntry, Consent
-from tests.events.factories import apply, make_meeting
+from tests.events.factories import apply, make_meeting, make_series
 from tests.events.people_who_run import phone_of, running
 from tests.network.admin_people import coordinator
 from tests.network.jobs import run_jobs
@@ -60,6 +67,20 @@ def test_a_newcomer_reads_what_will_happen_and_that_somebody_of_the_team_welcome
     assert f"{row.token}" in message.body.partition("step by step:")[2]
     assert "Somebody of the team welcomes you" in message.body
     assert "first" not in str(message.subject).lower()
+
+
+def test_what_coordinators_write_for_newcomers_is_read_beside_what_the_meeting_says():
+    texts = {("fr", "standard"): TextFacts(title="Titre", what_to_expect="Un cercle de chaises.")}
+    row = newcomer(make_meeting(series=make_series(texts=texts)))
+
+    before = Client(headers={"accept-language": "fr"}).get(page_of(row)).content.decode()
+    NewcomerWords.objects.create(language="fr", before="Une bougie est allumée.")
+    after = Client(headers={"accept-language": "fr"}).get(page_of(row)).content.decode()
+
+    assert "Un cercle de chaises." in before
+    assert "Une bougie" not in before
+    assert "Un cercle de chaises." in after
+    assert "Une bougie est allumée." in after
 
 
 def test_who_does_not_come_for_the_first_time_has_no_such_page_nor_words():
@@ -163,11 +184,13 @@ def test_a_welcomer_sees_the_newcomers_of_the_next_meeting_by_name_and_nothing_t
     apply(meeting, "Regular")
     client = phone_of(user)
 
-    pages = [
-        client.get(reverse("events:running_meeting", args=[one.public_id])).content.decode()
-        for one in (meeting, later)
-    ]
-    answer = client.get(reverse("events:running_meeting", args=[other.public_id]))
+    with translation.override("en"):
+        urls = [
+            reverse("events:running_meeting", args=[one.public_id])
+            for one in (meeting, later, other)
+        ]
+    pages = [client.get(url).content.decode() for url in urls[:2]]
+    answer = client.get(urls[2])
 
     assert "Ana" in pages[0]
     assert "call me before" in pages[0]
