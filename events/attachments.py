@@ -25,6 +25,8 @@ CONTENT_TYPES = {
 }
 # What runs, opens something or carries another file.
 ACTS_IN_PDF = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)\b")
+# Any letter of a name may be written by its number: `/J#53` is `/JS`.
+BY_NUMBER = re.compile(rb"#([0-9A-Fa-f]{2})")
 # Who made it, in the plain information of a PDF and in its XMP; blanked at the same length, for a
 # PDF counts its bytes.
 MADE_BY = re.compile(
@@ -42,6 +44,10 @@ AUTHOR_PACKED = re.compile(rb"/Author\s*(?:\(\s*[^\s)]|<\s*[0-9A-Fa-f])")
 ODT_ACTS = ("Basic/", "Scripts/", "Object ")
 # Who wrote it and when, its preview, its settings with the printer's name.
 ODT_LEFT_OUT = ("meta.xml", "Thumbnails/", "settings.xml", "Configurations2/", "layout-cache")
+# Who wrote a comment or a change that is kept in the text.
+ODT_MADE_BY = re.compile(
+    rb"(<(dc:creator|meta:creator-initials|loext:sender-initials)\b[^>]*>)[^<]*(</\2>)"
+)
 EMPTY_META = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-meta '
     b'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.3">'
@@ -82,7 +88,7 @@ def cleaned(body: bytes) -> Cleaned:
 def _pdf(body: bytes) -> bytes:
     if b"%%EOF" not in body[-2048:] or b"/Encrypt" in body:
         raise NotAccepted("broken")
-    if ACTS_IN_PDF.search(body):
+    if _acts(body):
         raise NotAccepted("acts")
     for packed in PACKED.finditer(body):
         _check_packed(packed.group(1))
@@ -95,12 +101,17 @@ def _pdf(body: bytes) -> bytes:
     )
 
 
+def _acts(text: bytes) -> bool:
+    spelled = BY_NUMBER.sub(lambda found: bytes([int(found.group(1), 16)]), text)
+    return bool(ACTS_IN_PDF.search(text) or ACTS_IN_PDF.search(spelled))
+
+
 def _check_packed(stream: bytes) -> None:
     try:
         unpacked = zlib.decompressobj().decompress(stream, LARGEST_UNPACKED)
     except zlib.error:
         return
-    if ACTS_IN_PDF.search(unpacked):
+    if _acts(unpacked):
         raise NotAccepted("acts")
     if AUTHOR_PACKED.search(unpacked):
         raise NotAccepted("author")
@@ -137,7 +148,10 @@ def _repacked(packed: zipfile.ZipFile) -> bytes:
             if entry.filename == "mimetype" or entry.filename.startswith(ODT_LEFT_OUT):
                 continue
             if not entry.is_dir():
-                again.writestr(zipfile.ZipInfo(entry.filename), packed.read(entry))
+                said = packed.read(entry)
+                if entry.filename in {"content.xml", "styles.xml"}:
+                    said = ODT_MADE_BY.sub(rb"\1\3", said)
+                again.writestr(zipfile.ZipInfo(entry.filename), said)
         again.writestr("meta.xml", EMPTY_META)
         again.writestr("settings.xml", EMPTY_SETTINGS)
     return out.getvalue()
@@ -148,7 +162,8 @@ def _picture(body: bytes) -> Cleaned:
         with Image.open(io.BytesIO(body), formats=list(PICTURES)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise NotAccepted("size")
-            kind = PICTURES[str(picture.format)]
+            # Telephones put a second picture into a JPEG, and Pillow calls that MPO.
+            kind = PICTURES.get(str(picture.format), "jpeg")
             drawn = ImageOps.exif_transpose(picture)
             return Cleaned(kind, _drawn_anew(drawn, kind))
     except NotAccepted:

@@ -124,7 +124,9 @@ def meeting(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespons
         "feed_urls": {},
     }
     response = render(request, "events/meeting.html", context)
-    return response if card["is_public"] else kept_closed(response)
+    # The address of one's own page is a secret: no cache keeps a page that holds it.
+    is_for_all = card["is_public"] and not context["own_url"]
+    return response if is_for_all else kept_closed(response)
 
 
 def card_for(request: HttpRequest, public_id: str) -> dict[str, Any]:

@@ -293,7 +293,9 @@ def settle_gone(row: ImportedDate, *, cancels: bool, by: User | None = None) -> 
 
     Twice is the same as once. Emits `meeting.cancelled` where people had seen it.
     """
-    Organisation.objects.select_for_update(no_key=True).get(calendar_sources__imported_dates=row.pk)
+    # None, where the calendar is followed no longer: then no import changes it either.
+    organisations = Organisation.objects.select_for_update(no_key=True, of=("self",))
+    organisations.filter(calendar_sources__imported_dates=row.pk).first()
     row = ImportedDate.objects.get(pk=row.pk)
     if row.gone_since is None or row.meeting_id is None:
         return

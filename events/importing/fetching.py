@@ -185,24 +185,29 @@ def _connected(
     target: Target, policy: Policy, clock: _Clock
 ) -> Iterator[http.client.HTTPConnection]:
     """A connection to a checked number, which ends when the time does, whatever it is doing."""
-    plain = _socket(target, policy, clock)
+    # The last one is the line in use: securing a socket empties the plain one.
+    line = [_socket(target, policy, clock)]
     # A server that sends one letter a second is never late for any single read.
-    alarm = Timer(clock.left(), _hang_up, [plain])
+    alarm = Timer(clock.left(), _hang_up, [line])
     alarm.daemon = True
     alarm.start()
     try:
         connection = http.client.HTTPConnection(target.host, target.port)
-        connection.sock = _secured(plain, target, clock) if target.scheme == "https" else plain
+        if target.scheme == "https":
+            _secure(line, target, clock)
+        connection.sock = line[-1]
         with closing(connection):
             yield connection
     finally:
         alarm.cancel()
-        plain.close()
+        for one in line:
+            one.close()
 
 
-def _hang_up(plain: socket.socket) -> None:
+def _hang_up(line: list[socket.socket]) -> None:
     with suppress(OSError):
-        plain.shutdown(socket.SHUT_RDWR)
+        # Below TLS: its own shutdown would go on in plain letters.
+        socket.socket.shutdown(line[-1], socket.SHUT_RDWR)
 
 
 def _socket(target: Target, policy: Policy, clock: _Clock) -> socket.socket:
@@ -216,10 +221,15 @@ def _socket(target: Target, policy: Policy, clock: _Clock) -> socket.socket:
     raise CalendarError("no_connection")
 
 
-def _secured(plain: socket.socket, target: Target, clock: _Clock) -> Any:
+def _secure(line: list[socket.socket], target: Target, clock: _Clock) -> None:
     try:
-        plain.settimeout(clock.left())
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=target.host)
+        line[-1].settimeout(clock.left())
+        secured = ssl.create_default_context().wrap_socket(
+            line[-1], server_hostname=target.host, do_handshake_on_connect=False
+        )
+        line.append(secured)
+        secured.do_handshake()
+        clock.left()
     except ssl.SSLCertVerificationError:
         raise CalendarError("bad_certificate") from None
     except (OSError, ValueError):

@@ -2,6 +2,7 @@
 
 import gzip
 import http.server
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -32,7 +33,7 @@ class Feed:
 
 
 @contextmanager
-def serving() -> Iterator[Feed]:
+def serving(*, tls: ssl.SSLContext | None = None) -> Iterator[Feed]:
     feed = Feed()
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -57,6 +58,8 @@ def serving() -> Iterator[Feed]:
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     feed.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

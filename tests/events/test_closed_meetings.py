@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.actions import Application, RegistrationClosed, move_registration, register
+from events.cards import rewrite_cards
 from events.models import Meeting, Registration
 from network.models import COORDINATORS, Membership, User
 from tests.events.factories import apply, make_meeting
@@ -101,6 +102,21 @@ def test_the_pages_of_a_closed_meeting_are_kept_in_no_cache_and_told_to_no_robot
         assert "noindex" in answer["X-Robots-Tag"]
         assert "ld+json" not in answer.content.decode()
         assert f"{meeting.public_id}.ics" not in answer.content.decode()
+
+
+def test_a_page_that_holds_the_address_of_ones_own_is_kept_in_no_cache() -> None:
+    meeting = make_meeting(entry="members")
+    browser = phone_of(member())
+    come(browser, meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(entry="public")
+    rewrite_cards(Meeting.objects.get())
+    path = reverse("events:meeting_short", args=[meeting.public_id])
+
+    mine, anybodys = browser.get(path, follow=True), Client().get(path, follow=True)
+
+    assert Registration.objects.get().token in mine.content.decode()
+    assert "no-store" in mine["Cache-Control"]
+    assert "no-store" not in anybodys.get("Cache-Control", "")
 
 
 def test_registering_twice_leads_to_ones_own_page_with_another_address_too() -> None:

@@ -104,6 +104,40 @@ def test_what_is_no_file_of_ours_is_refused(body: bytes, why: str) -> None:
     assert refusal.value.why == why
 
 
+@pytest.mark.parametrize("name", [b"/J#53", b"/#4a#61vaScript", b"/#4Caunch"])
+def test_what_acts_is_found_when_its_name_is_written_by_numbers(name: bytes) -> None:
+    with pytest.raises(NotAccepted) as refusal:
+        cleaned(PDF.replace(b"%%EOF", b"<< " + name + b" (x) >>\n%%EOF"))
+
+    assert refusal.value.why == "acts"
+
+
+def test_who_commented_a_text_document_is_taken_out_and_the_comment_stays() -> None:
+    comment = b"<office:annotation><dc:creator>" + AUTHOR + b"</dc:creator><text:p>Words</text:p>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        packed.writestr("content.xml", comment)
+
+    with zipfile.ZipFile(io.BytesIO(cleaned(out.getvalue()).body)) as kept:
+        said = kept.read("content.xml")
+
+    assert AUTHOR not in said
+    assert b"<dc:creator></dc:creator><text:p>Words</text:p>" in said
+
+
+def test_a_picture_of_a_telephone_with_a_second_one_in_it_is_taken_as_one() -> None:
+    out = io.BytesIO()
+    second = Image.new("RGB", (8, 4), "blue")
+    Image.new("RGB", (8, 4), "red").save(out, "MPO", save_all=True, append_images=[second])
+
+    clean = cleaned(out.getvalue())
+
+    assert clean.kind == "jpeg"
+    with Image.open(io.BytesIO(clean.body)) as drawn:
+        assert drawn.format == "JPEG"
+
+
 def test_no_bytes_at_all_raise_anything_else() -> None:
     starts = (b"%PDF-", b"PK\x03\x04", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
     for start in starts:

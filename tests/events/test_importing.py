@@ -15,6 +15,7 @@ from events.actions.calendars import (
     ask_for_due,
     read_by_itself,
     read_content,
+    remove_source,
     save_source,
     settle_gone,
     source_for_files,
@@ -349,6 +350,17 @@ def test_a_gone_date_is_decided_on_once(cancels: bool):
     assert not ImportedDate.objects.gone().exists()
     plan, _done = take(calendar(event()), source=source)
     assert plan.counts[GONE] == 0
+
+
+def test_what_is_gone_is_decided_on_when_its_calendar_is_followed_no_longer():
+    source = followed()
+    take(calendar(event(), event(uid="two@example.org", days=12)), source=source)
+    take(calendar(event()), source=source)
+    remove_source(source)
+
+    settle_gone(ImportedDate.objects.gone().get(), cancels=False)
+
+    assert not ImportedDate.objects.gone().exists()
 
 
 def test_a_file_or_a_message_about_one_event_leaves_nothing_gone():

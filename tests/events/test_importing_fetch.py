@@ -3,8 +3,11 @@
 import ipaddress
 import logging
 import socket
+import ssl
+import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -190,6 +193,37 @@ def test_a_server_that_drips_is_left_after_the_time_for_all_of_it(feed: Feed, sl
     began = time.monotonic()
 
     assert refused(feed.url(), trusting(feed, deadline_seconds=0.6)) == "too_slow"
+    assert time.monotonic() - began < 4
+
+
+@pytest.fixture
+def secured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Feed]:
+    """A server with TLS, whose certificate is trusted here."""
+    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
+    asked = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=house"
+    named = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate]
+    subprocess.run(["openssl", *asked.split(), *named], check=True, capture_output=True)
+    ours = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    ours.load_cert_chain(certificate, key)
+    theirs = ssl.create_default_context(cafile=certificate)
+    monkeypatch.setattr(ssl, "create_default_context", lambda: theirs)
+    with serving(tls=ours) as started:
+        yield started
+
+
+def test_a_calendar_is_fetched_over_tls(secured: Feed):
+    url = secured.url().replace("http:", "https:")
+
+    assert fetch(url, trusting(secured)).content == CALENDAR
+
+
+@pytest.mark.parametrize("slow", [feed_server.drips, feed_server.drips_headers])
+def test_a_server_that_drips_over_tls_is_left_after_the_time_too(secured: Feed, slow):
+    secured.answers["/a.ics"] = slow
+    url = secured.url().replace("http:", "https:")
+    began = time.monotonic()
+
+    assert refused(url, trusting(secured, deadline_seconds=0.6)) == "too_slow"
     assert time.monotonic() - began < 4
 
 
