@@ -70,7 +70,7 @@ assets: frontend/node_modules/.package-lock.json ## Build the style sheets and s
 messages: $(call stamp,development) ## Collect and compile the translations (needs gettext)
 	$(BIN)/python manage.py makemessages $(LANGUAGES:%=--locale=%) \
 		--no-obsolete --add-location=file \
-		--ignore=.venv --ignore=node_modules --ignore=var --ignore=tests --ignore=benchmarks
+		--ignore=.venv --ignore=node_modules --ignore=var --ignore=mutants --ignore=tests --ignore=benchmarks
 	@for po in $(LANGUAGES:%=portal/locale/%/LC_MESSAGES/django.po); do \
 		sed '/^"POT-Creation-Date:/d' $$po > $$po.tmp && mv $$po.tmp $$po; \
 	done
