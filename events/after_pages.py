@@ -13,14 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 
 from events.actions.feedback import FeedbackClosed, check_open, give_feedback, is_used
 from events.after_forms import FeedbackForm
 from events.aftertime import page_is_open
 from events.models import Meeting, Resource
 from events.models.thanks import AFTER_PURPOSE, WITHOUT_TICKET
+from events.secret_doors import secret_door
 from events.titles import title_of_meeting
 from network.helplines import helplines
 from network.links import read_token
@@ -32,14 +31,10 @@ AfterView = Callable[..., HttpResponse]
 def behind_link(view: AfterView) -> Callable[..., HttpResponse]:
     """A page after a meeting: unknown links and closed pages are 404; nothing is kept or told."""
 
-    @csrf_exempt
-    @never_cache
+    @secret_door
     @wraps(view)
     def door(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
-        response = view(request, meeting_of(token), token, **kwargs)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+        return view(request, meeting_of(token), token, **kwargs)
 
     return door
 

@@ -15,6 +15,7 @@ from events import actions
 from events.models import PersonalCalendar, Registration
 from events.personal_calendar import address_of, calendar_of, is_open, personal_calendar
 from events.running_pages.entering import account_of, logged_in
+from events.secret_doors import tell_nobody
 from events.secret_pages import secret
 from network.models import User
 from network.reading import weak_tag
@@ -38,8 +39,7 @@ def calendar_file(request: HttpRequest, token: str) -> HttpResponseBase:
     response["Content-Disposition"] = 'inline; filename="rendez-vous.ics"'
     answer = get_conditional_response(request, etag=tag, response=response)
     assert answer is not None
-    answer["X-Robots-Tag"] = "noindex, nofollow"
-    answer["Referrer-Policy"] = "no-referrer"
+    tell_nobody(answer)
     return answer
 
 

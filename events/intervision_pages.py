@@ -14,12 +14,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from events.actions import intervisions as actions
 from events.models import Intervision
+from events.secret_doors import secret_door
 
 Page = Callable[..., HttpResponse]
 Step = Intervision.Step
@@ -38,17 +37,13 @@ WHAT_TO_DO = {
 def _secret(view: Page) -> Page:
     """Unknown links are 404; nothing is cached by others, indexed or told on."""
 
-    @csrf_exempt
-    @never_cache
+    @secret_door
     @wraps(view)
     def door(request: HttpRequest, token: str) -> HttpResponse:
         try:
-            response = view(request, token)
+            return view(request, token)
         except (BadSignature, Intervision.DoesNotExist):
             raise Http404 from None
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
 
     return door
 

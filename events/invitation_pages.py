@@ -10,8 +10,6 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from rest_framework.exceptions import Throttled
 
@@ -19,6 +17,7 @@ from events import actions
 from events.cards import payload_in, shown
 from events.forms import RegistrationForm
 from events.models import Entry, Invitation, Meeting
+from events.secret_doors import secret_door
 from events.secret_pages import remember_code
 from network.identifiers import normalise_email
 from network.limits import client_address, limit, wait_words
@@ -29,19 +28,15 @@ InvitedView = Callable[[HttpRequest, Invitation], HttpResponse]
 def invited(view: InvitedView) -> Callable[..., HttpResponse]:
     """A page behind an invitation: the token is the whole right, and nothing is told or kept."""
 
-    @csrf_exempt
-    @never_cache
+    @secret_door
     @wraps(view)
     def door(request: HttpRequest, token: str) -> HttpResponse:
         rows = Invitation.objects.select_related("meeting__series", "meeting__place")
         try:
             row = rows.filter(meeting__entry=Entry.INVITATION).by_token(token)
-            response = view(request, row)
+            return view(request, row)
         except (BadSignature, Invitation.DoesNotExist):
-            response = render(request, "events/invitation_unknown.html", status=404)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+            return render(request, "events/invitation_unknown.html", status=404)
 
     return door
 

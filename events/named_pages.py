@@ -8,30 +8,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 
 from events.actions.naming_people import answer_about_name
 from events.models import NamedPerson
 from events.placeholders import filled_in
 from events.report_forms import NameForm
 from events.reporting import key_of, stands, words_about
+from events.secret_doors import secret_door
 from events.titles import title_of_meeting
 from network.markup import to_html
 
 
-@csrf_exempt
-@never_cache
+@secret_door
 def named(request: HttpRequest, token: str) -> HttpResponse:
     """GET changes nothing. POST: `answer` is yes or no."""
     try:
         row = NamedPerson.objects.select_related("report__meeting__series").by_token(token)
     except (BadSignature, NamedPerson.DoesNotExist):
         raise Http404 from None
-    response = _answer(request, row) if request.method == "POST" else _page(request, row)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return _answer(request, row) if request.method == "POST" else _page(request, row)
 
 
 def _answer(request: HttpRequest, row: NamedPerson) -> HttpResponse:

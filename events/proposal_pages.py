@@ -14,7 +14,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from rest_framework.exceptions import Throttled
 
@@ -22,6 +21,7 @@ from events import actions
 from events.finding import cards, shown_cards
 from events.models import ThemeProposal, ThemeSupport
 from events.proposal_forms import STAMP_PURPOSE, ProposalForm
+from events.secret_doors import secret_door
 from network.form_age import StampUnknown, read_stamp
 from network.identifiers import normalise_email
 from network.limits import client_address, limit, seconds_to_wait, wait_words
@@ -108,22 +108,15 @@ def support(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def secret(view: ProposalView) -> Callable[..., HttpResponse]:
-    """A page behind a proposer's link: unknown links are 404, nothing is cached, indexed or told.
+    """A page behind a proposer's link: unknown links are 404."""
 
-    The token is the whole right, as for registrations: nothing here depends on a cookie.
-    """
-
-    @csrf_exempt
-    @never_cache
+    @secret_door
     @wraps(view)
     def door(request: HttpRequest, token: str) -> HttpResponse:
         try:
-            response = view(request, ThemeProposal.objects.by_token(token))
+            return view(request, ThemeProposal.objects.by_token(token))
         except (BadSignature, ThemeProposal.DoesNotExist):
             raise Http404 from None
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
 
     return door
 

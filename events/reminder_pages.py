@@ -4,19 +4,17 @@ from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from events import actions
 from events.models import Registration
 from events.reminder_mails import STOP_PURPOSE
+from events.secret_doors import secret_door
 from events.secret_pages import secret
 from network.links import read_token
 
 
-@csrf_exempt
-@never_cache
+@secret_door
 def reminders_stop(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks; POST ends them, from this page's button or from a mail program's (RFC 8058).
 
@@ -31,10 +29,7 @@ def reminders_stop(request: HttpRequest, token: str) -> HttpResponse:
     is_done = request.method == "POST"
     if is_done:
         actions.choose_reminders(row, wants=False)
-    response = render(request, "events/reminders_stop.html", {"is_done": is_done})
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "events/reminders_stop.html", {"is_done": is_done})
 
 
 @secret

@@ -1,8 +1,4 @@
-"""The doors behind a secret link: one's own registration and all that one may do with it.
-
-The token is the whole right: nothing here depends on a cookie, so nothing here can be forged
-from another site, and a browser that sends no Origin (no-referrer) is served.
-"""
+"""The doors behind a secret link: one's own registration and all that one may do with it."""
 
 import json
 from collections.abc import Callable
@@ -22,7 +18,6 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from rest_framework.exceptions import Throttled
 
@@ -30,7 +25,7 @@ from events import actions
 from events.aftertime import page_is_open
 from events.agenda import discreet_calendar
 from events.cards import build_payloads, shown
-from events.forms import CodeForm, ContactForm, EmailForm, NeedsForm
+from events.forms import ContactForm, NeedsForm
 from events.history import own_steps
 from events.models import Intervision, MeetingMessage, NamedPerson, Registration
 from events.models.thanks import after_token
@@ -40,6 +35,7 @@ from events.relay import signature
 from events.reminder_mails import next_reminders
 from events.responsibility import responsible_for
 from events.running_forms import ReplyForm
+from events.secret_doors import secret_door
 from network.identifiers import normalise_email, spelled_code
 from network.limits import client_address, limit, wait_words
 from network.models import Mail
@@ -69,19 +65,15 @@ def remember_code(response: HttpResponse, registration: Registration, code: str)
 def secret(view: SecretView) -> Callable[..., HttpResponse]:
     """A page behind a secret link: unknown links are 404, nothing is cached, indexed or told."""
 
-    @csrf_exempt
-    @never_cache
+    @secret_door
     @wraps(view)
     def door(request: HttpRequest, token: str) -> HttpResponse:
         try:
             row = Registration.objects.select_related("meeting__series", "meeting__place")
-            response = view(request, row.by_token(token))
+            return view(request, row.by_token(token))
         except (BadSignature, Registration.DoesNotExist):
             # A link that ended and one that never was give the same page.
-            response = render(request, "events/registration_unknown.html", status=404)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+            return render(request, "events/registration_unknown.html", status=404)
 
     return door
 
@@ -328,53 +320,3 @@ def registration_download(request: HttpRequest, row: Registration) -> HttpRespon
 @never_cache
 def registration_erased(request: HttpRequest) -> HttpResponse:
     return render(request, "events/registration_erased.html")
-
-
-@never_cache
-def registration_received(request: HttpRequest) -> HttpResponse:
-    return render(request, "events/registration_received.html")
-
-
-@never_cache
-def find_registration(request: HttpRequest) -> HttpResponse:
-    """By code, or by having one's link sent again; neither says whether a person is known."""
-    posted = request.POST if request.method == "POST" else None
-    code_form = CodeForm(posted if posted and "code" in posted else None)
-    email_form = EmailForm(posted if posted and "email" in posted else None)
-    status = 200
-    if posted is not None:
-        form = email_form if "email" in posted else code_form
-        try:
-            return _found(request, code_form, email_form)
-        except Throttled as throttled:
-            status = 429
-            form.add_error(None, wait_words(throttled))
-        except ValidationError as invalid:
-            status = 422
-            if invalid.messages:
-                form.add_error(None, invalid)
-    context = {"code_form": code_form, "email_form": email_form}
-    return render(request, "events/find_registration.html", context, status=status)
-
-
-def _found(request: HttpRequest, code_form: CodeForm, email_form: EmailForm) -> HttpResponse:
-    address = client_address(request)
-    if email_form.is_bound:
-        if not email_form.is_valid():
-            raise ValidationError([])
-        email = email_form.cleaned_data["email"]
-        limit("link_address", address)
-        limit("link_person", normalise_email(email))
-        actions.ask_for_links(email)
-        return redirect("events:registration_received")
-    if not code_form.is_valid():
-        raise ValidationError([])
-    limit("code_address", address)
-    limit("code_everywhere", "")
-    try:
-        row = Registration.objects.by_code(code_form.cleaned_data["code"])
-    except Registration.DoesNotExist:
-        raise ValidationError(
-            {"code": _("We do not know this code. Check it, or call us.")}
-        ) from None
-    return redirect("events:registration", row.token)

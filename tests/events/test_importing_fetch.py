@@ -4,7 +4,6 @@ import ipaddress
 import logging
 import socket
 import ssl
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from events.importing.addresses import Policy, addresses_of, is_public
 from events.importing.errors import CalendarError
 from events.importing.fetching import fetch, masked, target_of
 from tests.events import feed_server
+from tests.events.certificates import write_certificate
 from tests.events.feed_server import CALENDAR, ETAG, MODIFIED, Feed, redirects_to, serving
 
 
@@ -199,10 +199,8 @@ def test_a_server_that_drips_is_left_after_the_time_for_all_of_it(feed: Feed, sl
 @pytest.fixture
 def secured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Feed]:
     """A server with TLS, whose certificate is trusted here."""
-    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
-    asked = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=house"
-    named = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate]
-    subprocess.run(["openssl", *asked.split(), *named], check=True, capture_output=True)
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    write_certificate(key, certificate)
     ours = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     ours.load_cert_chain(certificate, key)
     theirs = ssl.create_default_context(cafile=certificate)

@@ -1,0 +1,34 @@
+"""Doors behind secret links: nothing of the page is kept, listed or told on."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+SecretView = Callable[..., HttpResponse]
+
+
+def secret_door(view: SecretView) -> SecretView:
+    """A page whose token is the whole right: no cookie is asked for, so none can be forged with.
+
+    A browser that sends no Origin, as `no-referrer` makes it, is served.
+    """
+
+    @csrf_exempt
+    @never_cache
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        tell_nobody(response)
+        return response
+
+    return door
+
+
+def tell_nobody(response: HttpResponseBase) -> None:
+    """No robot lists the address, and no page that is opened from here hears of it."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
