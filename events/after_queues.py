@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from events.models import MeetingDocument, MeetingReport
 from events.titles import dated_title
 from network.audiences import Viewer
-from network.waiting import Item, Queue, queue
+from network.waiting import Item, Queue
 
 
 def _reports(viewer: Viewer, moment: datetime) -> QuerySet[MeetingReport]:
@@ -34,16 +34,14 @@ def _report_items(rows: Sequence[MeetingReport]) -> list[Item]:
     ]
 
 
-REPORTS = queue(
-    Queue(
-        key="reports",
-        name=gettext_lazy("Reports to read"),
-        otherwise=gettext_lazy("The report stays unseen by everybody but those who wrote it."),
-        minutes=10,
-        alarm_days=14,
-        rows=_reports,
-        items=_report_items,
-    )
+REPORTS = Queue(
+    key="reports",
+    name=gettext_lazy("Reports to read"),
+    otherwise=gettext_lazy("The report stays unseen by everybody but those who wrote it."),
+    minutes=10,
+    alarm_days=14,
+    rows=_reports,
+    items=_report_items,
 )
 
 
@@ -68,14 +66,12 @@ def _document_items(rows: Sequence[MeetingDocument]) -> list[Item]:
     ]
 
 
-DOCUMENTS = queue(
-    Queue(
-        key="documents",
-        name=gettext_lazy("Documents to read"),
-        otherwise=gettext_lazy("The document stays with those who came."),
-        minutes=3,
-        alarm_days=14,
-        rows=_documents,
-        items=_document_items,
-    )
+DOCUMENTS = Queue(
+    key="documents",
+    name=gettext_lazy("Documents to read"),
+    otherwise=gettext_lazy("The document stays with those who came."),
+    minutes=3,
+    alarm_days=14,
+    rows=_documents,
+    items=_document_items,
 )

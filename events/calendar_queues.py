@@ -13,7 +13,7 @@ from events.import_wording import problem_words
 from events.models import CalendarSource, ImportedDate, Meeting
 from events.titles import title_of_meeting
 from network.audiences import Viewer
-from network.waiting import Item, Queue, queue
+from network.waiting import Item, Queue
 
 
 def _in_trouble(viewer: Viewer, moment: datetime) -> QuerySet[CalendarSource]:
@@ -39,17 +39,15 @@ def _trouble_items(rows: Sequence[CalendarSource]) -> list[Item]:
     ]
 
 
-CALENDARS = queue(
-    Queue(
-        key="calendars",
-        name=gettext_lazy("Calendars that cannot be read"),
-        otherwise=gettext_lazy("Meetings stay as they were read last; it is tried again."),
-        minutes=5,
-        alarm_days=7,
-        module="calendars",
-        rows=_in_trouble,
-        items=_trouble_items,
-    )
+CALENDARS = Queue(
+    key="calendars",
+    name=gettext_lazy("Calendars that cannot be read"),
+    otherwise=gettext_lazy("Meetings stay as they were read last; it is tried again."),
+    minutes=5,
+    alarm_days=7,
+    module="calendars",
+    rows=_in_trouble,
+    items=_trouble_items,
 )
 
 
@@ -81,14 +79,12 @@ def _gone_items(rows: Sequence[ImportedDate]) -> list[Item]:
     ]
 
 
-GONE = queue(
-    Queue(
-        key="gone",
-        name=gettext_lazy("Meetings gone from their calendar"),
-        otherwise=gettext_lazy("The meeting stays announced as it is."),
-        minutes=5,
-        alarm_days=3,
-        rows=_gone,
-        items=_gone_items,
-    )
+GONE = Queue(
+    key="gone",
+    name=gettext_lazy("Meetings gone from their calendar"),
+    otherwise=gettext_lazy("The meeting stays announced as it is."),
+    minutes=5,
+    alarm_days=3,
+    rows=_gone,
+    items=_gone_items,
 )

@@ -12,7 +12,7 @@ from events.models import Series
 from events.responsibility import without_agreement
 from events.titles import title_of_series
 from network.audiences import Viewer
-from network.waiting import Item, Queue, queue
+from network.waiting import Item, Queue
 
 
 def _rows(viewer: Viewer, moment: datetime) -> QuerySet[Series]:
@@ -33,14 +33,12 @@ def _items(rows: Sequence[Series]) -> list[Item]:
     ]
 
 
-DATA_AGREEMENTS = queue(
-    Queue(
-        key="agreements",
-        name=gettext_lazy("Series that do not say who is responsible for the data"),
-        otherwise=gettext_lazy("People read the names of the organisers and are sent to you."),
-        minutes=15,
-        alarm_days=14,
-        rows=_rows,
-        items=_items,
-    )
+DATA_AGREEMENTS = Queue(
+    key="agreements",
+    name=gettext_lazy("Series that do not say who is responsible for the data"),
+    otherwise=gettext_lazy("People read the names of the organisers and are sent to you."),
+    minutes=15,
+    alarm_days=14,
+    rows=_rows,
+    items=_items,
 )

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.abilities import abilities
+from events.actions.acts import record_act_at
 from events.actions.waiting import lock_meeting
 from events.models import AccessTally, Meeting, Registration
 from events.models.registrations import said_needs
 from events.roles import Ability
-from network.actions import record_act
 from network.models import User
 from network.visibility import viewer_for
 
@@ -52,14 +52,7 @@ def note_needs_met(meeting: Meeting, *, met: int, by: User) -> AccessTally:
     if tally.met != met:
         tally.met = met
         tally.save(update_fields=["met"])
-        record_act(
-            "meeting.needs_counted",
-            by=by,
-            subject_kind="meeting",
-            subject_id=row.public_id,
-            asked=tally.asked,
-            met=met,
-        )
+        record_act_at("meeting.needs_counted", row, by=by, asked=tally.asked, met=met)
     return tally
 
 

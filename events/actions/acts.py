@@ -5,15 +5,14 @@ from network.actions import record_act
 from network.models import User
 
 
+def record_act_at(action: str, meeting: Meeting, *, by: User | None, **ids: str | int) -> None:
+    """Note what was done at a meeting, or to what belongs to it; `ids` say to what."""
+    record_act(action, by=by, subject_kind="meeting", subject_id=meeting.public_id, **ids)
+
+
 def record_meeting_act(what: str, meeting: Meeting, *, by: User | None) -> None:
     if by is not None:
-        record_act(
-            f"meeting.{what}",
-            by=by,
-            subject_kind="meeting",
-            subject_id=meeting.public_id,
-            sequence=meeting.sequence,
-        )
+        record_act_at(f"meeting.{what}", meeting, by=by, sequence=meeting.sequence)
 
 
 def record_series_act(what: str, series: Series, *, by: User | None, **ids: str | int) -> None:

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.abilities import abilities
+from events.actions.acts import record_act_at
 from events.actions.companions import places_for
 from events.actions.journal import note_act
 from events.actions.waiting import lock_meeting, recount, take_places
 from events.models import Attendance, Meeting, Registration
 from events.roles import Ability
-from network.actions import record_act
 from network.models import User
 from network.outbox import emit
 from network.visibility import viewer_for
@@ -148,11 +148,5 @@ def _check_number(field: str, number: int) -> None:
 
 def write_numbers(meeting: Meeting, by: User, **numbers: int) -> None:
     Meeting.objects.filter(pk=meeting.pk).update(**numbers)
-    record_act(
-        "meeting.counted",
-        by=by,
-        subject_kind="meeting",
-        subject_id=meeting.public_id,
-        **numbers,
-    )
+    record_act_at("meeting.counted", meeting, by=by, **numbers)
     emit("attendance.noted", meeting=meeting.public_id)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.actions.acts import record_act_at
 from events.actions.attendance import (
     MOST_PEOPLE,
     check_attendance,
@@ -31,7 +32,6 @@ from events.actions.waiting import next_rank, recount, set_status, take_places
 from events.models import Attendance, DeskMark, Meeting, Registration, RegistrationContact
 from events.models.registrations import CODE_PURPOSE
 from events.roles import Ability
-from network.actions import record_act
 from network.identifiers import keyed_hash
 from network.models import Consent, User
 from network.outbox import emit
@@ -172,13 +172,7 @@ def free_absent_places(meeting: Meeting, *, by: User) -> int:
     freed = absent.filter(places__gt=0).update(places=0)
     if freed:
         # A number, and no line about anybody: who did not come is not written down.
-        record_act(
-            "meeting.places_freed",
-            by=by,
-            subject_kind="meeting",
-            subject_id=meeting.public_id,
-            places=freed,
-        )
+        record_act_at("meeting.places_freed", meeting, by=by, places=freed)
         recount(meeting)
     return freed
 

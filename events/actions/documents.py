@@ -5,10 +5,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.acts import record_act_at
 from events.actions.thanks import lock_to_follow_up
 from events.attachments import NotAccepted, cleaned
 from events.models import DocumentBody, Meeting, MeetingDocument
-from network.actions import record_act
 from network.models import User
 from network.outbox import emit
 
@@ -119,11 +119,5 @@ def remove_document(meeting: Meeting, *, document: str, by: User) -> None:
 
 
 def _note(what: str, document: MeetingDocument, by: User) -> None:
-    record_act(
-        f"document.{what}",
-        by=by,
-        subject_kind="meeting",
-        subject_id=document.meeting.public_id,
-        document=document.public_id,
-    )
+    record_act_at(f"document.{what}", document.meeting, by=by, document=document.public_id)
     emit(f"document.{what}", document=document.public_id)

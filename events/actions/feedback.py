@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.acts import record_act_at
 from events.actions.meetings import lock_series
 from events.actions.thanks import lock_to_follow_up
 from events.actions.waiting import lock_meeting, lock_meetings
@@ -87,7 +88,7 @@ def note_paper(meeting: Meeting, *, said: Mapping[str, str], submission: str, by
     if set(_marks(row, mark)) & set(_aftercare(row).used_tickets):
         return
     _take(row, said, mark=mark, on_paper=True)
-    record_act("feedback.noted", by=by, subject_kind="meeting", subject_id=row.public_id)
+    record_act_at("feedback.noted", row, by=by)
 
 
 def _aftercare(meeting: Meeting) -> Aftercare:

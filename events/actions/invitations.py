@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.acts import record_act_at
 from events.actions.waiting import lock_meeting
 from events.models import Entry, Invitation, Meeting
-from network.actions import record_act
 from network.models import User
 from network.outbox import emit
 
@@ -92,11 +92,4 @@ def decline_invitation(invitation: Invitation) -> None:
 
 
 def _note(what: str, invitation: Invitation, by: User) -> None:
-    meeting = invitation.meeting.public_id
-    record_act(
-        f"invitation.{what}",
-        by=by,
-        subject_kind="meeting",
-        subject_id=meeting,
-        invitation=invitation.public_id,
-    )
+    record_act_at(f"invitation.{what}", invitation.meeting, by=by, invitation=invitation.public_id)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from events.actions.acts import record_act_at
 from events.models import Meeting, Registration, WaitingMove
 from network.actions import record_act
 from network.models import User
@@ -76,12 +77,4 @@ def note_act(registration: Registration, what: str, by: User | None, **ids: str 
 @transaction.atomic
 def note_export(meeting: Meeting, *, by: User, people: int, contacts: bool, needs: bool) -> None:
     """A line in the audit log, before a list of people leaves as a file; ids and numbers only."""
-    record_act(
-        EXPORTED,
-        by=by,
-        subject_kind="meeting",
-        subject_id=meeting.public_id,
-        people=people,
-        contacts=int(contacts),
-        needs=int(needs),
-    )
+    record_act_at(EXPORTED, meeting, by=by, people=people, contacts=int(contacts), needs=int(needs))

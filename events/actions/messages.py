@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.abilities import roles_in
+from events.actions.acts import record_act_at
 from events.actions.waiting import lock_meeting, lock_registration
 from events.models import Meeting, MeetingMessage, MessageReply, Registration
 from events.models.messages import addressed_by
 from events.roles import ABILITIES_OF, Ability
-from network.actions import record_act
 from network.identifiers import keyed_hash
 from network.limits import quota
 from network.models import User
@@ -109,13 +109,8 @@ def send_message(
         message.by_mail, message.by_call = found.by_mail, found.by_call
         message.unreached = found.unreached
         message.save(force_insert=True)
-        record_act(
-            "message.sent",
-            by=by,
-            subject_kind="meeting",
-            subject_id=meeting.public_id,
-            message=message.public_id,
-            people=found.people,
+        record_act_at(
+            "message.sent", meeting, by=by, message=message.public_id, people=found.people
         )
         emit("message.sent", message=message.public_id)
     return message

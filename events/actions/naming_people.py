@@ -5,11 +5,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.acts import record_act_at
 from events.actions.thanks import lock_to_follow_up
 from events.actions.waiting import lock_meeting
 from events.models import Meeting, MeetingReport, NamedPerson, Registration
 from events.reporting import key_of, stands, words_about
-from network.actions import record_act, record_consent, record_erasure
+from network.actions import record_consent, record_erasure
 from network.models import User
 from network.outbox import emit
 
@@ -73,13 +74,7 @@ def ask_to_name(meeting: Meeting, *, number: int, by: User) -> NamedPerson:
 
 
 def _note(what: str, named: NamedPerson, by: User) -> None:
-    record_act(
-        f"name.{what}",
-        by=by,
-        subject_kind="meeting",
-        subject_id=named.report.meeting.public_id,
-        person=named.number,
-    )
+    record_act_at(f"name.{what}", named.report.meeting, by=by, person=named.number)
 
 
 @transaction.atomic

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.acts import record_act_at
 from events.actions.material import hand_on_themes
 from events.actions.thanks import lock_to_follow_up
 from events.models import Meeting, MeetingReport, ReportText, ReportTheme
 from events.models.reports import PARTS
 from events.reporting import still_found
-from network.actions import record_act
 from network.models import User
 from network.outbox import emit
 
@@ -112,13 +112,7 @@ def _write(report: MeetingReport, what: str, by: User) -> None:
     report.version += 1
     report.save()
     hand_on_themes(report.meeting)
-    record_act(
-        f"report.{what}",
-        by=by,
-        subject_kind="meeting",
-        subject_id=report.meeting.public_id,
-        version=report.version,
-    )
+    record_act_at(f"report.{what}", report.meeting, by=by, version=report.version)
     emit(f"report.{what}", report=report.public_id)
 
 

@@ -5,10 +5,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.acts import record_act_at
 from events.actions.waiting import lock_meeting
 from events.aftertime import THANKS_WITHIN, thanks_are_due
 from events.models import Aftercare, Meeting, Registration, Resource, Thanks
-from network.actions import record_act
 from network.models import User
 from network.outbox import emit
 from network.visibility import viewer_for
@@ -115,11 +115,5 @@ def remove_resource(meeting: Meeting, *, resource: str, by: User) -> None:
 
 
 def _note(what: str, resource: Resource, meeting: Meeting, by: User) -> None:
-    record_act(
-        f"resource.{what}",
-        by=by,
-        subject_kind="meeting",
-        subject_id=meeting.public_id,
-        resource=resource.public_id,
-    )
+    record_act_at(f"resource.{what}", meeting, by=by, resource=resource.public_id)
     emit("resource.changed", resource=resource.public_id, meeting=meeting.public_id)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from events.actions import desk, intervisions, retention
 from events.models import (
     AccessTally,
-    Aftercare,
     Arrangement,
     CalendarReading,
     CalendarSource,
@@ -15,39 +14,27 @@ from events.models import (
     DataAgreementText,
     DataTask,
     DeskMark,
-    DocumentBody,
-    FeedbackAnswer,
     ImportedDate,
     Intervision,
     Invitation,
     Meeting,
     MeetingCard,
-    MeetingDocument,
     MeetingLanguage,
     MeetingMessage,
-    MeetingReport,
     MeetingText,
     MessageReply,
-    NamedPerson,
     NewcomerWish,
     NewcomerWords,
-    NextStepsTold,
     Notice,
     PersonalCalendar,
     Place,
-    ProposalContact,
     Registration,
     RegistrationContact,
     Reminder,
-    ReportText,
-    ReportTheme,
-    Resource,
     Series,
     SeriesException,
     SeriesRole,
     SeriesText,
-    ThemeProposal,
-    ThemeSupport,
     WaitingMove,
 )
 from network.actions.retention import counted
@@ -109,73 +96,6 @@ INVITATIONS = purpose(
         since=_("the meeting, or at once when the person wants no invitation"),
         purge=retention.purge_invitations,
         due=counted(retention.old_invitations),
-    )
-)
-PROPOSALS = purpose(
-    Purpose(
-        key="proposals",
-        name=_("Themes that people propose"),
-        why=_(
-            "What people would like to talk about becomes meetings. The text is read by a "
-            "coordinator before anybody else may read it; members say that they would like it too."
-        ),
-        basis=Basis.CONSENT,
-        readers=_(
-            "coordinators; the public, what they chose to show of it; nobody sees who supports it"
-        ),
-        term=timedelta(days=365),
-        since=_("it was sent or answered; what became a meeting stays, and says no name"),
-        purge=retention.purge_proposals,
-        due=counted(retention.old_proposals),
-    )
-)
-PROPOSERS = purpose(
-    Purpose(
-        key="proposers",
-        name=_("Who proposed a theme"),
-        why=_("Whoever left an address gets an answer."),
-        basis=Basis.REQUEST,
-        readers=_("the person by a secret link, coordinators"),
-        term=timedelta(days=30),
-        since=_("the answer, and a year after it was sent at the latest; at once when asked"),
-        purge=retention.purge_proposers,
-        due=counted(retention.answered_proposers),
-    )
-)
-FEEDBACK = purpose(
-    Purpose(
-        key="feedback",
-        name=_("What people say of a meeting"),
-        why=_(
-            "Meetings become better. Answers hold no name, no address and no hour, and are read "
-            "in groups of five or more; what somebody writes may speak of them all the same."
-        ),
-        basis=Basis.INTEREST,
-        readers=_("those who run the meeting, coordinators"),
-        term=timedelta(days=365),
-        since=_("the meeting"),
-        purge=retention.purge_feedback_words,
-        due=counted(retention.old_feedback_words),
-    )
-)
-NAMED = purpose(
-    Purpose(
-        key="named_in_report",
-        name=_("Being named in a report"),
-        why=_("A report names somebody only where they agreed to the words that are said of them."),
-        basis=Basis.CONSENT,
-        readers=_("everybody who may read the report, once the person agreed"),
-        until=_("until the person takes it back by their own link, or the report goes"),
-    )
-)
-REPORTS = purpose(
-    Purpose(
-        key="reports",
-        name=_("Reports and documents of meetings"),
-        why=_("Who could not be there reads what was talked about; who wrote it can be asked."),
-        basis=Basis.INTEREST,
-        readers=_("coordinators; the report itself: everybody who may know of the meeting"),
-        until=_("until the account of who wrote it is erased, or the report or document goes"),
     )
 )
 FIGURES = purpose(
@@ -301,45 +221,10 @@ keeps(
     says_nothing="id public_id",
 )
 keeps(
-    FeedbackAnswer,
-    {
-        FEEDBACK: "text hidden_because",
-        FIGURES: "welcome voice again",
-    },
-    says_nothing="public_id series meeting on_paper is_shown together_on",
-)
-keeps(
-    ThemeProposal,
-    {
-        PROPOSALS: "theme why language series region state is_shown looked_at decided_at reason "
-        "meeting merged_into shown_support created_at submission_key link_version",
-    },
-    says_nothing="id public_id version",
-)
-keeps(ProposalContact, {PROPOSERS: "name email"}, says_nothing="proposal")
-keeps(ThemeSupport, {PROPOSALS: "proposal user created_at"}, says_nothing="id")
-keeps(
-    NamedPerson,
-    {NAMED: "registration name answer agreed_to link_version"},
-    says_nothing="id public_id report number",
-)
-keeps(
-    MeetingDocument,
-    {REPORTS: "added_by"},
-    says_nothing="id public_id meeting title language is_easy kind size is_for_page published_at "
-    "added_at",
-)
-keeps(
-    MeetingReport,
-    {REPORTS: "submitted_by harmless"},
-    says_nothing="id public_id meeting state version submitted_at published_at asked_to_change",
-)
-keeps(
     SeriesRole, {RUNNING: "role user since until is_named"}, says_nothing="id series organisation"
 )
 about_nobody(
     AccessTally,
-    Aftercare,
     Arrangement,
     CalendarReading,
     CalendarSource,
@@ -352,12 +237,7 @@ about_nobody(
     MeetingLanguage,
     MeetingText,
     NewcomerWords,
-    NextStepsTold,
     Place,
-    DocumentBody,
-    ReportText,
-    ReportTheme,
-    Resource,
     Series,
     SeriesException,
     SeriesText,
@@ -366,12 +246,9 @@ when_erased(
     Erasure.DELETED,
     "events.PersonalCalendar.user",
     "events.SeriesRole.user",
-    "events.ThemeSupport.user",
 )
 when_erased(
     Erasure.CUT,
-    "events.MeetingDocument.added_by",
-    "events.MeetingReport.submitted_by",
     "events.MeetingMessage.author",
     "events.NewcomerWish.contacted_by",
     "events.Invitation.created_by",
