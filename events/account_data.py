@@ -37,6 +37,8 @@ means(
         "meeting.added": gettext_lazy("The meeting was added."),
         "meeting.changed": gettext_lazy("The meeting was changed."),
         "meeting.link_renewed": gettext_lazy("The link of the online room was renewed."),
+        "meeting.opened_again": gettext_lazy("A meeting that turned private was opened again."),
+        "meeting.kept_by_invitation": gettext_lazy("A meeting that turned private stays closed."),
         "meeting.cancelled": gettext_lazy("The meeting was cancelled."),
         "meeting.counted": gettext_lazy("It was noted how many came."),
         "resource.added": gettext_lazy("A link was added to those handed on after the meeting."),

@@ -1,4 +1,4 @@
-"""What waits about calendars of co-organisers: those in trouble, and meetings gone from them."""
+"""What waits about calendars of others: those in trouble, meetings gone or turned private."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -87,4 +87,43 @@ GONE = Queue(
     alarm_days=3,
     rows=_gone,
     items=_gone_items,
+)
+
+
+def _held(viewer: Viewer, moment: datetime) -> QuerySet[ImportedDate]:
+    rows = ImportedDate.objects.held().filter(meeting__in=Meeting.objects.visible_to(viewer))
+    return (
+        rows.filter(held_since__lte=moment)
+        .select_related("meeting__series")
+        .prefetch_related("meeting__texts", "meeting__series__texts")
+        .order_by("held_since", "pk")
+    )
+
+
+def _held_items(rows: Sequence[ImportedDate]) -> list[Item]:
+    return [
+        Item(
+            what=_("Private, says its calendar: %(meeting)s, %(day)s")
+            % {
+                "meeting": title_of_meeting(row.meeting),
+                "day": date_format(row.meeting.date, "j F"),
+            },
+            since=row.held_since,
+            until=row.meeting.starts_at,
+            act=_("Decide"),
+            url=reverse("events_admin:calendar_private", args=[row.meeting.public_id]),
+        )
+        for row in rows
+        if row.meeting and row.held_since
+    ]
+
+
+HELD = Queue(
+    key="private",
+    name=gettext_lazy("Meetings that turned private"),
+    otherwise=gettext_lazy("The meeting stays closed; who is registered may come."),
+    minutes=5,
+    alarm_days=2,
+    rows=_held,
+    items=_held_items,
 )

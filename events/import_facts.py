@@ -28,6 +28,7 @@ COMPARED = (
     "description",
     "location",
     "online_url",
+    "is_private",
 )
 ONLINE_WORDS = re.compile(
     r"(?:en ligne|online|zoom|teams|visio(?:conf[ée]rence)?|webinaire|videocall|video call|"
@@ -36,6 +37,8 @@ ONLINE_WORDS = re.compile(
 )
 TOWN = re.compile(r"\b(?:[BF]-)?([0-9]{4,5})(?:\s[A-Z]{2})?\s+([^\W\d_][\w' \-]{1,78})")
 HOURS = ("start_time", "end_time")
+# What is kept of an event that says it is private; of another one, nothing.
+PRIVATE = "private"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ def said_by(one: Occurrence) -> dict[str, str]:
 def _plain(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return PRIVATE if value else ""
     return str(value.isoformat()) if isinstance(value, date | time) else str(value)
 
 

@@ -22,7 +22,7 @@ from events.importing.occurrences import (
     external_id,
     uid_key,
 )
-from events.models import CalendarSource, ImportedDate, Meeting, Series
+from events.models import CalendarSource, Entry, ImportedDate, Meeting, Series
 from events.models.importing import origin_of
 from events.realigning import pair_dates
 from network.models import Organisation
@@ -31,6 +31,8 @@ NEW, CHANGED, CANCELLED, GONE = "new", "changed", "cancelled", "gone"
 SAME, IGNORED = "same", "ignored"
 KINDS = (CHANGED, CANCELLED, NEW, GONE, IGNORED, SAME)
 ALIVE = {Meeting.State.DRAFT, Meeting.State.SUBMITTED, Meeting.State.PUBLISHED}
+# More people may come by these than by invitation; a meeting of peers is shown to nobody more.
+WIDER_THAN_INVITED = {Entry.PUBLIC, Entry.MEMBERS}
 
 
 @dataclass(frozen=True)
@@ -221,7 +223,13 @@ def decide(
     names = changed_names(known.said, one)
     if names and is_over:
         return Decision(IGNORED, "moved_to_past")
-    return Decision(CHANGED, names=tuple(names)) if names else Decision(SAME)
+    return Decision(CHANGED, _about_privacy(names, one), tuple(names)) if names else Decision(SAME)
+
+
+def _about_privacy(names: list[str], one: Occurrence) -> str:
+    if "is_private" not in names:
+        return ""
+    return "turned_private" if one.is_private else "no_longer_private"
 
 
 def _not_ours_to_change(one: Occurrence | Withdrawal, known: ImportedDate) -> str:

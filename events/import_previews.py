@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 
 from events.import_facts import HOURS, said_by
 from events.import_plan import CANCELLED, CHANGED, IGNORED, KINDS, NEW, SAME, Plan, Step
-from events.import_wording import NAMES, note_words, problem_words
+from events.import_wording import (
+    CONFIDENTIALITY,
+    NAMES,
+    because_words,
+    note_words,
+    problem_words,
+)
 from events.importing.occurrences import Unread
 from events.models import Meeting
 from events.models.meetings import MeetingQuerySet
@@ -78,7 +84,7 @@ def preview_plan(plan: Plan, visible: MeetingQuerySet) -> ImportPreview:
 
 def _told(plan: Plan) -> Iterable[Meeting]:
     """Published meetings that are called off, or of which something changes that people hear."""
-    silent = {"title", "description"}
+    silent = {"title", "description", "is_private"}
     for step in plan.of(CANCELLED) + plan.of(CHANGED):
         is_news = step.decision.kind == CANCELLED or set(step.decision.names) - silent
         if step.meeting and step.meeting.is_published and is_news:
@@ -107,7 +113,7 @@ def _line(step: Step, shown: dict[int, Meeting]) -> Line:
         hours=hours,
         title=title_of(step),
         place=one.location if one else "",
-        why="" if step.decision.kind == CHANGED else why(step),
+        why=because_words(step.decision.because) if step.decision.names else why(step),
         notes=note_words(one.notes) if one and step.decision.kind in {NEW, CHANGED} else [],
         changes=_changes(step),
         meeting=meeting,
@@ -135,6 +141,8 @@ def _words(name: str, said: dict[str, str]) -> str:
     if name == "hours":
         return "–".join(said.get(hour, "")[:5] for hour in HOURS if said.get(hour))
     text = said.get(name, "")
+    if name == "is_private":
+        return str(CONFIDENTIALITY[text])
     if name == "date" and text:
         return date_format(date.fromisoformat(text), "j F Y")
     return f"{text[:120]}…" if len(text) > 120 else text or "–"

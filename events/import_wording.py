@@ -61,6 +61,13 @@ BECAUSE = {
     "cancelled_here": gettext_lazy("One of us cancelled it here."),
     "moved_to_past": gettext_lazy("It would move to a day that is past."),
     "never_taken": gettext_lazy("It is called off, and never was here."),
+    "turned_private": gettext_lazy(
+        "Its calendar says that it is private: it leaves the public pages at once and waits for "
+        "one of us. Those who are registered keep their places and are not told."
+    ),
+    "no_longer_private": gettext_lazy(
+        "Its calendar no longer says that it is private. It is not opened by itself."
+    ),
     "again": gettext_lazy("It was called off and takes place after all: a new draft."),
 }
 NOTES = {
@@ -85,7 +92,9 @@ NAMES = {
     "description": gettext_lazy("text"),
     "location": gettext_lazy("place"),
     "online_url": gettext_lazy("online room"),
+    "is_private": gettext_lazy("confidentiality"),
 }
+CONFIDENTIALITY = {"": gettext_lazy("open"), "private": gettext_lazy("private")}
 
 
 def problem_words(code: str, *, line: int = 0, detail: str = "") -> str:

@@ -31,9 +31,8 @@ def day_of(step: Step) -> str:
 
 
 def why(step: Step) -> str:
-    if step.decision.names:
-        return ", ".join(changed_words(step.decision.names))
-    return because_words(step.decision.because)
+    because = because_words(step.decision.because)
+    return ": ".join(filter(None, [", ".join(changed_words(step.decision.names)), because]))
 
 
 def line_of(step: Step) -> str:

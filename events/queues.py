@@ -5,7 +5,7 @@ one that stands first here.
 """
 
 from events.after_queues import DOCUMENTS, REPORTS
-from events.calendar_queues import CALENDARS, GONE
+from events.calendar_queues import CALENDARS, GONE, HELD
 from events.call_queues import CALLS, OFFERS
 from events.data_agreement_queue import DATA_AGREEMENTS
 from events.meeting_queues import ATTENDANCE, FACILITATORS, PROPOSALS
@@ -18,6 +18,7 @@ IN_ORDER = (
     DOCUMENTS,
     CALENDARS,
     GONE,
+    HELD,
     DATA_AGREEMENTS,
     CALLS,
     OFFERS,

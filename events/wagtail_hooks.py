@@ -150,6 +150,11 @@ urlpatterns = [
         name="calendar_reading",
     ),
     path("calendars/gone/<str:public_id>/", calendars.GonePage.as_view(), name="calendar_gone"),
+    path(
+        "calendars/private/<str:public_id>/",
+        calendars.PrivatePage.as_view(),
+        name="calendar_private",
+    ),
     path("calendars/<str:public_id>/", calendars.CalendarPage.as_view(), name="calendar"),
     path("calendars/<str:public_id>/look/", calendars.CalendarLook.as_view(), name="calendar_look"),
     path(

@@ -14,6 +14,7 @@ from events.actions.places import save_place
 from events.actions.realigning import remove
 from events.actions.series import refresh_card
 from events.actions.texts import TextFacts, save_texts
+from events.actions.turned_private import close_entry
 from events.actions.waiting import lock_meeting
 from events.import_facts import (
     HOURS,
@@ -160,7 +161,7 @@ def _add(
     meeting = save_meeting(_facts(one, source, by=by), by=by)
     Meeting.objects.filter(pk=meeting.pk).update(origin=source.origin, external_id=one.key)
     row = row or ImportedDate(origin=source.origin, external_id=one.key)
-    row.meeting = meeting
+    row.meeting, row.held_since, row.entry_before = meeting, None, ""
     _remember(one, row, source)
 
 
@@ -215,8 +216,9 @@ def _follow(
     """Change what its calendar changed, and leave what was changed here and there is not."""
     assert row.meeting_id
     meeting = lock_meeting(row.meeting_id)
-    facts: dict[str, Any] = {}
     names = set(decision.names)
+    # Before its new words are written: what is private is not shown for a moment.
+    facts = close_entry(row, meeting) if one.is_private and "is_private" in names else {}
     if "date" in names:
         facts["date"] = one.date
     if "timezone" in names:

@@ -22,6 +22,7 @@ from events.actions.calendars import (
     source_for_files,
     take_over,
 )
+from events.actions.turned_private import BY_INVITATION, CANCEL, OPEN_AGAIN, settle_held
 from events.admin_forms.calendars import CalendarFileForm, CalendarForm
 from events.admin_views.meetings import meetings_for
 from events.import_previews import preview_plan
@@ -216,13 +217,11 @@ class CalendarReadingPage(CoordinatorPage):
         )
 
 
-class GonePage(CoordinatorPage):
-    """A meeting that its calendar no longer names: called off, or kept as ours."""
+class DatePage(CoordinatorPage):
+    """An imported date on which one of us decides."""
 
-    page_title = gettext_lazy("No longer in the calendar")
     parent = CALENDARS
     header_icon = "calendar-alt"
-    template_name = "wagtailadmin/passerelle/calendar_gone.html"
 
     def find(self, request: HttpRequest, public_id: str) -> ImportedDate:
         rows = ImportedDate.objects.select_related("source__organisation", "meeting__series")
@@ -238,7 +237,15 @@ class GonePage(CoordinatorPage):
             meeting=row.meeting,
             title=title_of_meeting(row.meeting),
             reach=reach_of([row.meeting]),
+            entry_before=row.get_entry_before_display(),
         )
+
+
+class GonePage(DatePage):
+    """A meeting that its calendar no longer names: called off, or kept as ours."""
+
+    page_title = gettext_lazy("No longer in the calendar")
+    template_name = "wagtailadmin/passerelle/calendar_gone.html"
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
         row = self.find(request, public_id)
@@ -250,4 +257,30 @@ class GonePage(CoordinatorPage):
             if cancels
             else _("The meeting is kept. Its calendar changes it no longer."),
         )
+        return redirect("events_admin:calendars")
+
+
+class PrivatePage(DatePage):
+    """A meeting that its calendar now calls private: who may come, or whether it is called off."""
+
+    page_title = gettext_lazy("Turned private")
+    template_name = "wagtailadmin/passerelle/calendar_private.html"
+    DONE = {
+        BY_INVITATION: gettext_lazy("The meeting stays by invitation. Nobody is told."),
+        OPEN_AGAIN: gettext_lazy("The meeting is open again to those who could come before."),
+        CANCEL: gettext_lazy(
+            "The meeting is cancelled. Mails are leaving; see “Calls” for the others."
+        ),
+    }
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        row = self.find(request, public_id)
+        what = request.POST.get("what", "")
+        if what not in self.DONE:
+            messages.error(request, _("Choose one of the answers."))
+            return redirect("events_admin:calendar_private", public_id)
+        if settle_held(row, what=what, by=account_of(request)):
+            messages.success(request, self.DONE[what])
+        else:
+            messages.info(request, _("This is decided already."))
         return redirect("events_admin:calendars")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.meetings import Meeting
+from events.models.rules import Entry
 from events.models.series import Series
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 from network.models import Organisation
@@ -98,6 +99,15 @@ class ImportedDateQuerySet(models.QuerySet["ImportedDate"]):
             meeting__ends_at__gte=timezone.now(),
         )
 
+    def held(self) -> Self:
+        """Coming meetings that were open until their calendar said that they are private."""
+        return self.filter(
+            held_since__isnull=False,
+            meeting__entry=Entry.INVITATION,
+            meeting__state=Meeting.State.PUBLISHED,
+            meeting__ends_at__gte=timezone.now(),
+        )
+
 
 class ImportedDate(models.Model):
     """One date of somebody's calendar: the meeting it became, and what it said last.
@@ -125,6 +135,9 @@ class ImportedDate(models.Model):
     # A coordinator decided: from now on it is theirs, whatever the calendar says.
     is_left_alone = models.BooleanField(default=False)
     gone_since = models.DateTimeField(null=True)
+    # Since when its meeting is closed because its calendar says it is private, and who could come.
+    held_since = models.DateTimeField(null=True)
+    entry_before = models.CharField(max_length=10, choices=Entry.choices, blank=True)
 
     objects = ImportedDateQuerySet.as_manager()
 
