@@ -12,7 +12,9 @@ class NetworkConfig(AppConfig):
     verbose_name = _("network")
 
     def ready(self) -> None:
-        autodiscover_modules("account_data", "effects", "purposes", "modules", "queues")
+        autodiscover_modules(
+            "account_data", "effects", "purposes", "profile_purposes", "modules", "queues"
+        )
 
 
 class AdminUsersConfig(WagtailUsersAppConfig):

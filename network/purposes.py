@@ -391,7 +391,7 @@ keeps(
     Consent,
     {
         CONSENT_LOG: "purpose subject_kind subject_id audience is_given text_version language "
-        "channel given_by at"
+        "channel given_by at fact_id receiver_id"
     },
     says_nothing="id public_id",
 )

@@ -17,7 +17,7 @@ from frontend.terms import in_country
 from network.actions import note_session
 from network.devices import device_words
 from network.regions import Country
-from network.visibility import viewer_for
+from network.visibility import HAT, viewer_for
 from portal.context import around
 
 POLICY_OF_PREFIX = (("/admin/", "admin"), ("/api/v1/docs/", "admin"), ("/embed/v1/frame/", "embed"))
@@ -122,7 +122,16 @@ def viewer_middleware(
     """`request.viewer`: lazy, so that a token read later by the API is followed too."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        request.viewer = SimpleLazyObject(lambda: viewer_for(request.user))  # type: ignore[attr-defined]
+        request.viewer = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: viewer_for(request.user, hat=_hat_of(request))
+        )
         return get_response(request)
 
     return middleware
+
+
+def _hat_of(request: HttpRequest) -> str:
+    """The hat that was chosen in this browser; the admin is entered as a coordinator."""
+    if request.path.startswith("/admin/") or not request.user.is_authenticated:
+        return ""
+    return str(request.session.get(HAT, ""))

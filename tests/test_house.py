@@ -28,6 +28,11 @@ REGISTRIES = [
     ]
 ]
 
+# What people say of themselves is read by one door, written by its actions, named in purposes.
+NAMES_OF_FACTS = re.compile(r"\b(ProfileFact\b|FactFile\b|Grant\b|held_facts)")
+READERS_OF_FACTS = ("network/models/", "network/visibility.py", "network/actions/profiles/")
+MAY_NAME_FACTS = (*READERS_OF_FACTS, "network/profile_purposes.py")
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -232,6 +237,35 @@ def test_doors_write_nothing_themselves():
     ]
 
     assert not offenders, listed("call an action instead:", offenders)
+
+
+def names_of_facts(path: Path, text: str) -> list[str]:
+    """The lines that name a fact of a profile where only its door and actions may."""
+    if path.relative_to(ROOT).as_posix().startswith(MAY_NAME_FACTS):
+        return []
+    lines = enumerate(text.splitlines(), start=1)
+    return [f"{shown(path)}:{number}" for number, line in lines if NAMES_OF_FACTS.search(line)]
+
+
+def test_nothing_but_its_door_reads_what_people_say_of_themselves():
+    templates = [path for path in tracked_files() if path.suffix == ".html"]
+    offenders = [
+        place
+        for path in [*sources(), *templates]
+        for place in names_of_facts(path, path.read_text(encoding="utf-8"))
+    ]
+
+    assert not offenders, listed("ask network.visibility.visible_facts:", offenders)
+
+
+def test_a_door_that_reads_facts_by_itself_would_be_found():
+    door = ROOT / "network" / "views" / "directory.py"
+    for naive in (
+        "from network.models import ProfileFact",
+        "rows = Profile.objects.prefetch_related('held_facts__term')",
+        "name = profile.held_facts.get(kind='display_name').text",
+    ):
+        assert names_of_facts(door, naive) == ["network/views/directory.py:1"]
 
 
 def test_no_file_names_a_package_registry():

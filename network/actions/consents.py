@@ -14,6 +14,9 @@ def record_consent(
     is_given: bool = True,
     audience: str = "",
     channel: str = Consent.Channel.SCREEN,
+    given_by: str = Consent.GivenBy.SELF,
+    fact_id: str = "",
+    receiver_id: str = "",
 ) -> Consent:
     """Add a line to the log: this consent was given, or withdrawn, now."""
     return Consent.objects.create(
@@ -25,6 +28,9 @@ def record_consent(
         is_given=is_given,
         audience=audience,
         channel=channel,
+        given_by=given_by,
+        fact_id=fact_id,
+        receiver_id=receiver_id,
     )
 
 

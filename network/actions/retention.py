@@ -16,8 +16,9 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from network import demo_mail
 from network.actions.accounts import keep_somebody_in_charge
 from network.actions.consents import record_erasure
+from network.actions.profiles.erasing import erase_profile
 from network.actions.sessions import sessions_of
-from network.models import AuditEntry, CallEntry, ErasureProof, Mail, OpenSession, User
+from network.models import AuditEntry, CallEntry, ErasureProof, Mail, OpenSession, Profile, User
 from network.outbox import BACKEND, emit
 
 ACCOUNT = "account"
@@ -27,12 +28,15 @@ ACCOUNT = "account"
 def erase_account(account: User) -> None:
     """Delete an account and all that names it; the journals of the admin no longer say who.
 
-    Sessions, factors, sheets, roles, calls, mails and jobs go with it; what it registered for stays
-    with its own link. Raises ValidationError for the last one who can run the network. Emits
-    `account.erased`.
+    The profile, sessions, factors, sheets, roles, calls, mails and jobs go with it; what it
+    registered for stays with its own link. Raises ValidationError for the last one who can run the
+    network. Emits `account.erased`, and `profile.erased` where there was a profile.
     """
     keep_somebody_in_charge(without=account)
     public_id = account.public_id
+    profile = Profile.objects.filter(user=account).first()
+    if profile is not None:
+        erase_profile(profile)
     Session.objects.filter(session_key__in=sessions_of({str(account.pk)})).delete()
     for journal in (ModelLogEntry, PageLogEntry):
         # Wagtail keeps the number of a deleted account there on purpose; we do not.

@@ -6,38 +6,68 @@ from network.models.changes import Change, ChangeCounter
 from network.models.consents import Consent, ErasureProof
 from network.models.jobs import CallEntry, Mail, PeriodicRun, Worker
 from network.models.materials import Material
-from network.models.organisations import Organisation, OrganisationText, Representation
+from network.models.nodes import Coordination, Node
+from network.models.organisations import (
+    Organisation,
+    OrganisationText,
+    Representation,
+    Sector,
+)
+from network.models.profiles import (
+    AfterDeath,
+    AudienceChoice,
+    FactFile,
+    FactKind,
+    Profile,
+    ProfileFact,
+)
 from network.models.purges import PurgeCount
 from network.models.sessions import OpenSession
 from network.models.settings import ModuleSwitch, PortalSettings, QueueCare
+from network.models.sharing import AudienceNotice, Exclusion, Grant, ProfileView
 from network.models.sheets import CodeSheet, SheetCode
+from network.models.terms import Term
 from network.models.texts import Origin, Register, Text
 
 __all__ = [
     "COORDINATORS",
     "EDITORS",
+    "AfterDeath",
+    "AudienceChoice",
+    "AudienceNotice",
     "AuditEntry",
     "CallEntry",
     "Change",
     "ChangeCounter",
     "CodeSheet",
     "Consent",
+    "Coordination",
     "ErasureProof",
+    "Exclusion",
+    "FactFile",
+    "FactKind",
+    "Grant",
     "Mail",
     "Material",
     "Membership",
     "ModuleSwitch",
+    "Node",
     "OpenSession",
     "Organisation",
     "OrganisationText",
     "Origin",
     "PeriodicRun",
     "PortalSettings",
+    "Profile",
+    "ProfileFact",
+    "ProfileView",
     "PurgeCount",
     "QueueCare",
     "Register",
     "Representation",
+    "Sector",
     "SheetCode",
+    "Term",
     "Text",
     "User",
     "Worker",

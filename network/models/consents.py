@@ -29,6 +29,9 @@ class Consent(models.Model):
     subject_kind = models.CharField(max_length=20)
     subject_id = models.CharField(max_length=PUBLIC_ID_LENGTH)
     audience = models.CharField(_("visible to"), max_length=20, blank=True)
+    # Of a profile: which fact, and whom it was shared with by name; public ids.
+    fact_id = models.CharField(max_length=PUBLIC_ID_LENGTH, blank=True)
+    receiver_id = models.CharField(max_length=PUBLIC_ID_LENGTH, blank=True)
     is_given = models.BooleanField(_("given"))
     text_version = models.CharField(_("version of the text"), max_length=20)
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)

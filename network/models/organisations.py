@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,6 +12,22 @@ from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 from network.models.accounts import User
 from network.models.texts import Text
 from network.regions import Region
+
+
+class Sector(models.TextChoices):
+    """Kinds of institution that a person may want to keep away from what they share."""
+
+    BENEFITS = "benefits", _("benefits and social insurance")
+    JUSTICE = "justice", _("justice and police")
+    MIGRATION = "migration", _("asylum and migration")
+    CARE = "care", _("care provider")
+    EMPLOYER = "employer", _("employer of peer workers")
+
+
+def each_a_sector(value: object) -> None:
+    """Refuse what is no list of known kinds."""
+    if not isinstance(value, list) or not set(value) <= set(Sector.values):
+        raise ValidationError(_("Choose among the kinds of institution."), code="sectors")
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -34,6 +51,10 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=160)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     region = models.CharField(_("region"), max_length=6, choices=Region.choices, blank=True)
+    # Empty says none of them; null that nobody has said, and then each exclusion by kind holds.
+    sectors = models.JSONField(
+        _("kinds of institution"), null=True, blank=True, validators=[each_a_sector]
+    )
     website = models.URLField(_("website"), blank=True)
     is_partner = models.BooleanField(_("shown as a partner"), default=False)
     is_example = models.BooleanField(_("invented example"), default=False)

@@ -143,6 +143,8 @@ def test_terms_are_those_that_were_promised() -> None:
         "proposers": 30,
         "desk": 8,
         "intervision": 1,
+        "profile": 2 * 365,
+        "profile_views": 365,
     }
 
 

@@ -1,0 +1,57 @@
+"""Erasing a profile: rows, files, jobs and lists; a keyed proof is all that stays."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
+from django_tasks_db.models import DBTaskResult
+
+from network.actions.consents import record_erasure
+from network.models import AuditEntry, CallEntry, Mail, Profile, ProfileView
+from network.outbox import BACKEND, emit
+
+PROFILE = "profile"
+
+
+@transaction.atomic
+def erase_profile(profile: Profile) -> None:
+    """Delete a profile and all that tells of it: facts, files, shares, exclusions, views, jobs.
+
+    Its consents become keyed hashes, kept three years. Whose profile is gone already loses
+    nothing. The account stays. Emits `profile.erased`.
+    """
+    row = Profile.objects.select_for_update(of=("self",)).filter(pk=profile.pk).first()
+    if row is None:
+        return
+    public_id = row.public_id
+    about = {"subject_kind": PROFILE, "subject_id": public_id}
+    AuditEntry.objects.filter(**about).delete()
+    CallEntry.objects.filter(**about).delete()
+    Mail.objects.filter(key__contains=public_id).delete()
+    jobs = DBTaskResult.objects.annotate(said=Cast("args_kwargs", TextField()))
+    jobs.filter(backend_name=BACKEND, said__contains=public_id).delete()
+    record_erasure(**about)
+    row.delete()
+    emit("profile.erased", profile=public_id)
+
+
+def purge_profiles(before: datetime) -> int:
+    """Erase the profiles that nobody renewed since; how many."""
+    rows = list(stale_profiles(before))
+    for profile in rows:
+        erase_profile(profile)
+    return len(rows)
+
+
+def stale_profiles(before: datetime) -> QuerySet[Profile]:
+    return Profile.objects.stale(before)
+
+
+def purge_profile_views(before: datetime) -> int:
+    """Forget who looked at profiles; how many lines."""
+    return old_profile_views(before).delete()[0]
+
+
+def old_profile_views(before: datetime) -> QuerySet[ProfileView]:
+    return ProfileView.objects.filter(day__lte=before.date())
