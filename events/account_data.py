@@ -86,6 +86,7 @@ means(
         "proposal.taken_up": gettext_lazy("The proposed theme became a meeting."),
         "proposal.set_aside": gettext_lazy("The proposed theme was set aside."),
         "proposal.merged": gettext_lazy("The proposed theme was put together with another."),
+        "proposal.called": gettext_lazy("The person who proposed the theme was called."),
         "proposal.reopened": gettext_lazy("The proposed theme waits for a decision again."),
     }
 )

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.actions.registrations import SUBJECT
-from events.admin_views.calls import ACCOUNT, calls_for
-from events.models import Registration
+from events.admin_views.calls import ACCOUNT, calls_for, proposers_of
+from events.models import ProposalContact, Registration
 from events.titles import dated_title
 from network.audiences import Viewer
 from network.models import CallEntry, User
@@ -36,9 +36,12 @@ def _call_items(rows: Sequence[CallEntry]) -> list[Item]:
             public_id__in=[row.subject_id for row in rows if row.subject_kind == ACCOUNT]
         )
     }
+    proposed = {contact.proposal.public_id: contact for contact in proposers_of(rows)}
     return [
         _sheet_item(row, accounts[row.subject_id])
         if row.subject_id in accounts
+        else _proposer_item(row, proposed[row.subject_id])
+        if row.subject_id in proposed
         else _call_item(row, known.get(row.subject_id))
         for row in rows
     ]
@@ -48,6 +51,16 @@ def _sheet_item(row: CallEntry, account: User) -> Item:
     return Item(
         what=_("Somebody without e-mail asks for a new sheet of codes"),
         whose=account.get_full_name(),
+        since=row.created_at,
+        act=_("Call"),
+        url=f"{reverse('events_admin:calls')}#call-{row.public_id}",
+    )
+
+
+def _proposer_item(row: CallEntry, contact: ProposalContact) -> Item:
+    return Item(
+        what=_("Call somebody about the theme they proposed"),
+        whose=contact.name,
         since=row.created_at,
         act=_("Call"),
         url=f"{reverse('events_admin:calls')}#call-{row.public_id}",

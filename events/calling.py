@@ -12,7 +12,7 @@ from events.actions.reminders import SCRIPT as REMINDER
 from events.agenda import place_words
 from events.cards import build_payloads
 from events.differences import sentence_of
-from events.models import NewcomerWish, Registration, RegistrationContact
+from events.models import NewcomerWish, ProposalContact, Registration, RegistrationContact
 from events.naming_mails import SCRIPT as NAMING
 from events.newcomer_mails import NEXT_STEPS
 from events.newcomers import welcome_line, words_for
@@ -20,7 +20,7 @@ from events.thanking import SCRIPT as THANKS
 from frontend.dates import date_format
 
 
-def opening(contact: RegistrationContact) -> str:
+def opening(contact: RegistrationContact | ProposalContact) -> str:
     """The first words, before one knows who is at the other end: they reveal nothing."""
     with translation.override(contact.language):
         return _("Hello, may I speak to %(name)s, please?") % {"name": contact.name}

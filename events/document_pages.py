@@ -8,13 +8,12 @@ from events.after_pages import behind_link
 from events.attachments import CONTENT_TYPES
 from events.models import DocumentBody, Meeting, MeetingDocument
 from events.running_pages.entering import following_up
+from events.secret_doors import tell_nobody
 
 SAFE = {
     # Nothing in a file may run, load or be framed, whatever a browser takes it for.
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
@@ -47,4 +46,5 @@ def _hand_out(row: MeetingDocument) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     for header, value in SAFE.items():
         response[header] = value
+    tell_nobody(response)
     return response

@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 
 from events.cards import payload_in, shown
@@ -58,10 +57,3 @@ def own_url(request: HttpRequest, public_id: str) -> str:
 
 def _own_url(token: str) -> str:
     return reverse("events:registration", args=[token]) if token else ""
-
-
-def kept_closed(response: HttpResponse) -> HttpResponse:
-    """An answer about a meeting that is not open to all: no cache keeps it, no robot lists it."""
-    add_never_cache_headers(response)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response

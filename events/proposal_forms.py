@@ -4,15 +4,16 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.actions import ProposalFacts
-from events.models import Entry, Series
+from events.models import Entry, RegistrationContact, Series
 from events.titles import title_of_series
 from network.form_age import new_stamp
 from network.regions import Region
-from network.validators import few_links, one_line, plain_text
+from network.validators import few_links, one_line, plain_text, telephone
 
 STAMP_PURPOSE = "events.proposal.form"
 
@@ -71,6 +72,23 @@ class ProposalForm(forms.Form):
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        help_text=_(
+            "Only if you would like an answer and have no e-mail: we call you. It is deleted 30 "
+            "days after the answer."
+        ),
+        required=False,
+        max_length=40,
+        validators=[telephone],
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
+    )
+    phone_use = forms.ChoiceField(
+        label=_("How may we use this number?"),
+        required=False,
+        choices=[(use.value, capfirst(use.label)) for use in RegistrationContact.PhoneUse],
+        widget=forms.RadioSelect,
     )
     stamp = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 

@@ -86,6 +86,8 @@ def _propose(request: HttpRequest, form: ProposalForm) -> HttpResponse:
     limit("proposal_address", client_address(request))
     if email := form.cleaned_data["email"]:
         limit("proposal_person", normalise_email(email))
+    if phone := form.cleaned_data["phone"]:
+        limit("proposal_person", "".join(sign for sign in phone if sign.isdigit()))
     proposal = actions.propose_theme(form.facts(), submission=submission)
     return redirect("events:proposal", proposal.token)
 

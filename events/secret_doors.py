@@ -1,10 +1,11 @@
-"""Doors behind secret links: nothing of the page is kept, listed or told on."""
+"""Doors of pages that are not for all: nothing of the page is kept, listed or told on."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
@@ -30,5 +31,16 @@ def secret_door(view: SecretView) -> SecretView:
 
 def tell_nobody(response: HttpResponseBase) -> None:
     """No robot lists the address, and no page that is opened from here hears of it."""
-    response["X-Robots-Tag"] = "noindex, nofollow"
+    hide_from_robots(response)
     response["Referrer-Policy"] = "no-referrer"
+
+
+def kept_closed(response: HttpResponse) -> HttpResponse:
+    """An answer that is not for all: no cache keeps it, no robot lists it."""
+    add_never_cache_headers(response)
+    hide_from_robots(response)
+    return response
+
+
+def hide_from_robots(response: HttpResponseBase) -> None:
+    response["X-Robots-Tag"] = "noindex, nofollow"

@@ -22,10 +22,11 @@ from events.cards import best_text, organisers, payload_in, shown
 from events.finding import MeetingFilter, PageFilter, cards, past, shown_cards, upcoming
 from events.forms import RegistrationForm
 from events.models import Meeting, MeetingCard, Series
-from events.own_pages import closed_url, kept_closed, own_url
+from events.own_pages import closed_url, own_url
 from events.reporting import documents_on_page, report_of
 from events.responsibility import responsible_for
 from events.running_pages.entering import viewer_of
+from events.secret_doors import kept_closed
 from events.secret_pages import remember_code
 from events.structured_data import event_data
 from events.years import years_of

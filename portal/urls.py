@@ -48,6 +48,7 @@ urlpatterns += i18n_patterns(
     # Ours record that the new factor was shown, and lead on; every other page is the library's.
     path(_("account/security/"), include("network.factor_urls")),
     path(_("account/security/"), include("allauth.mfa.urls")),
+    path(_("account/"), include("network.log_in_urls")),
     path(_("account/"), include("allauth.account.urls")),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("events.urls")),

@@ -10,8 +10,14 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from events.disclosure import banded
-from events.models import ProposalContact, Series, ThemeProposal, ThemeSupport
-from network.actions import record_erasure
+from events.models import (
+    ProposalContact,
+    RegistrationContact,
+    Series,
+    ThemeProposal,
+    ThemeSupport,
+)
+from network.actions import record_erasure, withdraw_calls
 from network.identifiers import keyed_hash
 from network.models import Mail, User
 from network.outbox import emit
@@ -32,6 +38,8 @@ class ProposalFacts:
     region: str = ""
     name: str = ""
     email: str = ""
+    phone: str = ""
+    phone_use: str = ""
     language: str = "fr"
 
 
@@ -51,9 +59,8 @@ def propose_theme(facts: ProposalFacts, *, submission: str = "") -> ThemeProposa
         language=facts.language,
         submission_key=key,
     )
-    contact = ProposalContact(name=facts.name.strip(), email=facts.email.strip())
+    contact = _contact_from(facts)
     proposal.clean_fields()
-    contact.clean_fields(exclude=["proposal"])
     if key:
         values = {name: getattr(proposal, name) for name in WRITTEN}
         proposal, is_new = ThemeProposal.objects.get_or_create(submission_key=key, defaults=values)
@@ -61,11 +68,28 @@ def propose_theme(facts: ProposalFacts, *, submission: str = "") -> ThemeProposa
             return proposal
     else:
         proposal.save()
-    if contact.name or contact.email:
+    if contact.name or contact.email or contact.phone:
         contact.proposal = proposal
         contact.save()
     emit("proposal.received", proposal=proposal.public_id)
     return proposal
+
+
+def _contact_from(facts: ProposalFacts) -> ProposalContact:
+    """Who waits for an answer, checked; all of it may be empty."""
+    phone = facts.phone.strip()
+    contact = ProposalContact(
+        name=facts.name.strip(),
+        email=facts.email.strip(),
+        phone=phone,
+        phone_use=(facts.phone_use or RegistrationContact.PhoneUse.NO_MESSAGE) if phone else "",
+    )
+    contact.clean_fields(exclude=["proposal"])
+    if phone and not contact.name:
+        raise ValidationError(
+            {"name": _("Write a name to ask for when we call, the one you like.")}, code="required"
+        )
+    return contact
 
 
 WRITTEN = ("public_id", "theme", "why", "series", "region", "language")
@@ -139,6 +163,7 @@ def forget_proposer(proposal: ThemeProposal) -> None:
     """Cut every thread from a proposal to who made it; its secret link ends."""
     ProposalContact.objects.filter(proposal=proposal).delete()
     Mail.objects.filter(key__startswith=f"{SUBJECT}:{proposal.public_id}:").delete()
+    withdraw_calls(subject_kind=SUBJECT, subject_id=proposal.public_id)
     record_erasure(subject_kind=SUBJECT, subject_id=proposal.public_id)
     proposal.link_version += 1
     proposal.submission_key = None

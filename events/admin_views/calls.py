@@ -15,9 +15,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from wagtail.admin import messages
 
+from events.actions import proposals
 from events.actions.journal import SUBJECT
 from events.calling import AFTERWARDS, opening, script_for
-from events.models import Meeting, Registration, RegistrationContact
+from events.models import (
+    Meeting,
+    ProposalContact,
+    Registration,
+    RegistrationContact,
+    ThemeProposal,
+)
+from events.proposal_mails import script_about
 from events.relay import Said, to_say
 from events.titles import title_of_meeting
 from network.actions import close_call, take_calls
@@ -37,8 +45,9 @@ class Call:
 
     entry: CallEntry
     registration: Registration | None = None
-    contact: RegistrationContact | None = None
+    contact: RegistrationContact | ProposalContact | None = None
     account: User | None = None
+    proposal: ThemeProposal | None = None
     title: str = ""
     script: str = ""
     is_over: bool = False
@@ -188,12 +197,27 @@ def described(entries: list[CallEntry]) -> list[Call]:
     known = {row.public_id: row for row in rows}
     askers = [entry.subject_id for entry in entries if entry.subject_kind == ACCOUNT]
     accounts = {user.public_id: user for user in User.objects.filter(public_id__in=askers)}
+    proposed = {contact.proposal.public_id: contact for contact in proposers_of(entries)}
     return [
         Call(entry=entry, account=accounts[entry.subject_id])
         if entry.subject_id in accounts
+        else _about_proposal(entry, proposed[entry.subject_id])
+        if entry.subject_id in proposed
         else _described(entry, known.get(entry.subject_id))
         for entry in entries
     ]
+
+
+def proposers_of(entries: Iterable[CallEntry]) -> QuerySet[ProposalContact]:
+    """Who proposed the themes that some of these calls are about."""
+    ids = [entry.subject_id for entry in entries if entry.subject_kind == proposals.SUBJECT]
+    rows = ProposalContact.objects.filter(proposal__public_id__in=ids)
+    return rows.select_related("proposal__merged_into__meeting", "proposal__meeting")
+
+
+def _about_proposal(entry: CallEntry, contact: ProposalContact) -> Call:
+    row = contact.proposal
+    return Call(entry=entry, contact=contact, proposal=row, script=script_about(row))
 
 
 def _described(entry: CallEntry, registration: Registration | None) -> Call:

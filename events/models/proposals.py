@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.meetings import Meeting
+from events.models.registrations import RegistrationContact
 from events.models.series import Series
 from network.audiences import Viewer
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 from network.links import read_token, secret_token
 from network.models import User
 from network.regions import Region
-from network.validators import one_line, plain_text
+from network.validators import one_line, plain_text, telephone
 
 LINK_PURPOSE = "events.proposal"
 
@@ -152,13 +153,31 @@ class ProposalContact(models.Model):
         _("name to be called by"), max_length=80, blank=True, validators=[plain_text, one_line]
     )
     email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[telephone])
+    phone_use = models.CharField(
+        _("how to use the phone"),
+        max_length=12,
+        choices=RegistrationContact.PhoneUse.choices,
+        blank=True,
+    )
 
     class Meta:
         verbose_name = _("contact of a proposal")
         verbose_name_plural = _("contacts of proposals")
+        constraints = [
+            models.CheckConstraint(
+                name="who_is_called_has_a_name_to_ask_for",
+                condition=Q(phone="") | ~Q(name=""),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"contact {self.pk}"
+
+    @property
+    def language(self) -> str:
+        """The language to speak to them in: the one they proposed in."""
+        return self.proposal.language
 
 
 class ThemeSupport(models.Model):

@@ -35,7 +35,7 @@ PROPOSERS = purpose(
     Purpose(
         key="proposers",
         name=_("Who proposed a theme"),
-        why=_("Whoever left an address gets an answer."),
+        why=_("Whoever left an address or a number gets an answer."),
         basis=Basis.REQUEST,
         readers=_("the person by a secret link, coordinators"),
         term=timedelta(days=30),
@@ -53,6 +53,6 @@ keeps(
     },
     says_nothing="id public_id version",
 )
-keeps(ProposalContact, {PROPOSERS: "name email"}, says_nothing="proposal")
+keeps(ProposalContact, {PROPOSERS: "name email phone phone_use"}, says_nothing="proposal")
 keeps(ThemeSupport, {PROPOSALS: "proposal user created_at"}, says_nothing="id")
 when_erased(Erasure.DELETED, "events.ThemeSupport.user")

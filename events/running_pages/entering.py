@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 
 from events.models import Meeting
 from events.roles import Ability
+from events.secret_doors import kept_closed
 from network.audiences import Viewer
 from network.factors import has_shown_factor, where_to_show_factor
 from network.models import User
@@ -37,14 +37,11 @@ def account_of(request: HttpRequest) -> User:
 def logged_in(view: Page) -> Page:
     """A page for accounts: not cached, not indexed."""
 
-    @never_cache
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        response = view(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+            return kept_closed(redirect_to_login(request.get_full_path()))
+        return kept_closed(view(request, *args, **kwargs))
 
     return door
 

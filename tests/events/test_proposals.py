@@ -15,6 +15,7 @@ from freezegun import freeze_time
 from events.actions import (
     ProposalFacts,
     ShownWords,
+    join_proposal,
     look_at_proposal,
     merge_proposal,
     propose_theme,
@@ -28,8 +29,9 @@ from events.actions.retention import purge_proposals, purge_proposers
 from events.disclosure import K, banded
 from events.models import Meeting, MeetingCard, ProposalContact, ThemeProposal, ThemeSupport
 from events.proposal_forms import STAMP_PURPOSE
+from events.proposal_mails import script_about
 from network.form_age import new_stamp
-from network.models import COORDINATORS, AuditEntry, ErasureProof, Mail, Membership, User
+from network.models import COORDINATORS, AuditEntry, CallEntry, ErasureProof, Mail, Membership, User
 from network.visibility import viewer_for
 from network.waiting import QUEUES
 from tests.events.factories import in_days, make_meeting, make_series
@@ -356,6 +358,104 @@ def test_the_proposer_takes_it_back_by_the_link_and_the_link_ends() -> None:
     assert not Mail.objects.filter(key__contains=proposal.public_id).exists()
     assert ErasureProof.objects.filter(subject_kind="proposal").exists()
     assert browser().post(url).status_code == 404
+
+
+PHONE = "+32 470 12 34 56"
+
+
+def test_who_has_no_e_mail_is_called_once_there_is_an_answer_and_not_before(client: Client) -> None:
+    post(client, name="Lou", phone=PHONE, phone_use="shared")
+    proposal = ThemeProposal.objects.get()
+    run_jobs()
+    early = CallEntry.objects.count()
+    set_aside_proposal(proposal, reason="Not this year.", by=make_user(COORDINATORS))
+    run_jobs()
+    office = coordinator()
+    url = reverse("events_admin:calls")
+
+    entry = CallEntry.objects.waiting().get()
+    before = office.get(url).content.decode()
+    page = office.post(
+        reverse("events_admin:call_take", args=[entry.public_id]), follow=True
+    ).content.decode()
+
+    assert early == 0 and not mail.outbox
+    assert "Lou" in before and PHONE not in before
+    for words in (PHONE, "the phone is shared", "Hello, may I speak to Lou, please?", "this year"):
+        assert words in page
+    assert THEME not in page.partition('<div class="p-note"')[2].partition("</div>")[0]
+    assert proposal.public_id in page
+
+
+def test_what_the_caller_says_follows_what_became_of_it() -> None:
+    proposal = shown(name="Lou", phone=PHONE, language="en")
+    boss, meeting = make_user(COORDINATORS), make_meeting()
+
+    waiting = script_about(proposal)
+    join_proposal(proposal, meeting, by=boss)
+    proposal.refresh_from_db()
+    taken_up = script_about(proposal)
+    Meeting.objects.filter(pk=meeting.pk).update(state=Meeting.State.DRAFT)
+    unseen = script_about(ThemeProposal.objects.get())
+
+    assert waiting == "Nothing has changed any more: there is no need to call."
+    assert "we meet on" in taken_up and "18:00" in taken_up
+    assert "The date follows" in unseen and "18:00" not in unseen
+
+
+def test_who_waits_for_one_put_together_with_theirs_is_called_for_both_answers() -> None:
+    other, mine = shown("Another"), shown(name="Lou", phone=PHONE, language="en")
+    boss = make_user(COORDINATORS)
+    merge_proposal(mine, into=other, by=boss)
+    run_jobs()
+
+    mine.refresh_from_db()
+    first = script_about(mine)
+    set_aside_proposal(other, reason="Not now.", by=boss)
+    run_jobs()
+    second = script_about(ThemeProposal.objects.get(pk=mine.pk))
+
+    assert "We call you again" in first
+    assert "Not now." in second
+    # One call tells all.
+    assert CallEntry.objects.waiting().count() == 1
+
+
+def test_a_number_without_a_name_to_ask_for_is_said_at_the_name_and_nothing_is_lost(
+    client: Client,
+) -> None:
+    answer = post(client, phone=PHONE, why="My own words")
+
+    assert answer.status_code == 422 and not ThemeProposal.objects.exists()
+    assert "name" in answer.context["form"].errors
+    assert PHONE in answer.content.decode() and "My own words" in answer.content.decode()
+
+
+def test_what_nobody_could_dial_is_said_at_the_number(client: Client) -> None:
+    answer = post(client, name="Lou", phone="call me")
+
+    assert answer.status_code == 422 and "phone" in answer.context["form"].errors
+
+
+def test_one_number_is_counted_however_it_is_written(client: Client) -> None:
+    answers = [
+        post(Client(), name="Lou", phone=written)
+        for written in (PHONE, PHONE.replace(" ", ""), "+32 (470) 12.34.56") * 3
+    ]
+
+    assert answers[0].status_code == 302 and answers[-1].status_code == 429
+
+
+def test_who_takes_a_proposal_back_is_called_no_more() -> None:
+    proposal = shown(name="Lou", phone=PHONE)
+    set_aside_proposal(proposal, reason="Not now.", by=make_user(COORDINATORS))
+    run_jobs()
+    waiting = CallEntry.objects.waiting().count()
+
+    browser().post(reverse("events:proposal_withdraw", args=[proposal.token]))
+
+    assert waiting == 1 and not CallEntry.objects.exists()
+    assert not ProposalContact.objects.exists()
 
 
 def test_a_meeting_stays_when_its_proposer_leaves() -> None:

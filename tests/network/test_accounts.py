@@ -198,6 +198,22 @@ class DeadServer:
         raise ConnectionRefusedError(f"refused for {messages[0].to[0]}")
 
 
+@pytest.mark.parametrize("page", ["account_login", "account_request_login_code"])
+def test_who_asks_too_often_is_told_so_with_the_address_still_there(page: str) -> None:
+    answers = [
+        Client().post(in_english(page), {"email": "lou@example.org", "login": "lou@example.org"})
+        for _try in range(5)
+    ]
+
+    first, last = answers[0], answers[-1]
+    assert first.status_code == 302
+    assert last.status_code == 429 and last["Retry-After"] == "60"
+    html = last.content.decode()
+    assert "Too many attempts" in html and "lou@example.org" in html
+    # What is merely wrong is no reason to come back later.
+    assert Client().post(in_english(page), {"email": "lou", "login": "lou"}).status_code == 200
+
+
 def test_nobody_opens_an_account_alone() -> None:
     answer = Client().post(in_english("account_signup"), {"email": "new@example.org"})
 

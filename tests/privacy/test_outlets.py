@@ -52,7 +52,7 @@ VIEWERS = ["anonymous", "member", "coordinator"]
 # Where the marked values are meant to be, and the only places they may be.
 MEANT = {
     "events_registrationcontact": ABOUT_A_PERSON,
-    "events_proposalcontact": {"name", "e-mail"},
+    "events_proposalcontact": {"name", "e-mail", "phone"},
     "events_themeproposal": {"access needs"},
     "events_meeting": {"online link"},
 }
@@ -105,7 +105,7 @@ class Planted:
 
     def _propose(self) -> None:
         """A theme that is shown, whose proposer left the marked name and address."""
-        facts = actions.ProposalFacts(theme="Le logement", name=NAME, email=EMAIL)
+        facts = actions.ProposalFacts(theme="Le logement", name=NAME, email=EMAIL, phone=PHONE)
         shown = actions.ShownWords(theme="Le logement", is_shown=True)
         actions.look_at_proposal(actions.propose_theme(facts), shown, by=self.facilitator)
         # One that nobody read yet, with the marked needs in its text.
