@@ -28,6 +28,12 @@ MEANINGS: dict[str, Words] = {
     "organisation.unverified": gettext_lazy("The organisation is no longer verified."),
     "representation.given": gettext_lazy("It was noted for which organisation the person acts."),
     "representation.ended": gettext_lazy("The person no longer acts for an organisation."),
+    "account.node_entrusted": gettext_lazy("The person looks after a place of the network."),
+    "account.node_ended": gettext_lazy("The person no longer looks after a place of the network."),
+    "node.added": gettext_lazy("The place of the network was added."),
+    "node.changed": gettext_lazy("The place of the network was changed."),
+    "term.added": gettext_lazy("A word was added to a list."),
+    "term.changed": gettext_lazy("A word of a list was changed."),
     "module.switched": gettext_lazy("A part of the portal was switched on or off."),
     "queue.entrusted": gettext_lazy("A queue got another owner or deputy."),
 }

@@ -21,6 +21,7 @@ from wagtail.models import (
     Site,
 )
 
+from network.actions import lay_first_node, lay_vocabularies
 from network.models import COORDINATORS, EDITORS, PortalSettings
 from portal.first_texts.about import ABOUT
 from portal.first_texts.accessibility import ACCESSIBILITY
@@ -80,6 +81,8 @@ def lay_site() -> None:
         _lay_language(root, code)
     _lay_groups(root)
     PortalSettings.load()
+    lay_vocabularies()
+    lay_first_node()
 
 
 def _tree_root() -> Page:

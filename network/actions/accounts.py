@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.models import UserProfile
 
 from network.actions.audit import record_act
+from network.actions.nodes import entrust_only_node
 from network.actions.sessions import end_sessions
 from network.models import COORDINATORS, Membership, User
 from network.outbox import emit
@@ -57,6 +58,8 @@ def save_account(facts: AccountFacts, *, by: User, account: User | None = None) 
     row.save()
     _confirm_address(row)
     row.groups.set(Group.objects.filter(name__in=facts.groups))
+    if COORDINATORS in facts.groups:
+        entrust_only_node(row)
     if not row.is_active:
         end_sessions(row)
     UserProfile.objects.update_or_create(user=row, defaults={"preferred_language": facts.language})
@@ -157,6 +160,8 @@ def open_account(
     if group:
         row, _is_new = Group.objects.get_or_create(name=group)
         user.groups.add(row)
+    if group == COORDINATORS:
+        entrust_only_node(user)
     if is_member and not user.memberships.exists():
         Membership.objects.create(user=user, since=timezone.localdate(), is_peer=True)
     return user

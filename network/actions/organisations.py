@@ -12,13 +12,17 @@ from network.outbox import emit
 
 @dataclass(frozen=True)
 class OrganisationFacts:
-    """What is known of an organisation; `roles` is its public role by language."""
+    """What is known of an organisation; `roles` is its public role by language.
+
+    `sectors`, the kinds of institution that people may exclude, stay as they are with None.
+    """
 
     name: str
     slug: str
     kind: str
     region: str = ""
     website: str = ""
+    sectors: tuple[str, ...] | None = None
     is_partner: bool = False
     is_example: bool = False
     roles: dict[str, str] = field(default_factory=dict)
@@ -36,6 +40,8 @@ def save_organisation(
     row = known.get(pk=organisation.pk) if organisation else Organisation()
     for name in ("name", "slug", "kind", "region", "website", "is_partner", "is_example"):
         setattr(row, name, getattr(facts, name))
+    if facts.sectors is not None:
+        row.sectors = sorted(set(facts.sectors))
     row.version += 1
     row.updated_at = timezone.now()
     row.full_clean()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.audit import record_act
-from network.models import Organisation, Representation, User
+from network.models import AudienceNotice, Organisation, Representation, User
 from network.outbox import emit
 
 ORGANISATION = "organisation"
@@ -74,6 +74,10 @@ def verify_organisation(organisation: Organisation, *, until: date | None, by: U
     row = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if until is not None and until < timezone.localdate():
         raise ValidationError({"until": _("This day has passed.")}, code="past")
+    if not row.is_verified:
+        # New to those who share with institutions: they are told again, and the notice runs again.
+        # Who refused it has refused it.
+        AudienceNotice.objects.filter(organisation=row, refused_at=None).delete()
     if until is None:
         row.verified_at = row.verified_until = None
     else:

@@ -23,10 +23,11 @@ from events.recurrence import Rule
 from network.actions import (
     add_representative,
     open_account,
+    save_node,
     save_organisation,
     verify_organisation,
 )
-from network.models import COORDINATORS, Organisation, User
+from network.models import COORDINATORS, Node, Organisation, User
 from portal.actions import blocks, lay_site, set_contact, write_page
 from portal.demo.accounts import ACCOUNTS, CONTACT, DemoAccount
 from portal.demo.afterwards import lay_afterwards
@@ -44,6 +45,11 @@ from portal.demo.second_keys import renew_demo_keys
 from portal.demo.utrecht import UTRECHT
 from portal.models import HomePage
 
+NODES = (
+    ("brussels", "Bruxelles", "BE-BRU", "fr"),
+    ("nice", "Nice", "FR-PAC", "fr"),
+    ("utrecht", "Utrecht", "NL-UT", "nl"),
+)
 SERIES = (BRUSSELS, UTRECHT, ONLINE, NICE)
 PICTURE_TITLE = "Passerelle (dessin)"
 
@@ -73,6 +79,7 @@ def seed() -> bool:
         if account.role:
             SeriesRole.objects.create(series=series[0], user=user, role=account.role)
     _let_act(users, organisations)
+    _lay_nodes(next(user for one, user in users.items() if one.group == COORDINATORS))
     lay_afterwards(
         series[0],
         facilitator=next(user for one, user in users.items() if one.role == "facilitator"),
@@ -98,6 +105,20 @@ def _let_act(users: dict[DemoAccount, User], organisations: dict[str, Organisati
             organisation = organisations[account.acts_for]
             verify_organisation(organisation, until=year, by=boss)
             add_representative(organisation, account=user, by=boss)
+
+
+def _lay_nodes(coordinator: User) -> None:
+    """The first place is Brussels; the one who coordinates it looks after Nice and Utrecht too."""
+    first = Node.objects.get()
+    for slug, name, region, language in NODES:
+        save_node(
+            name=name,
+            slug=slug,
+            region=region,
+            language=language,
+            node=first if slug == NODES[0][0] else None,
+            by=coordinator,
+        )
 
 
 def _place(facts: dict[str, Any]) -> Place:
