@@ -1,4 +1,4 @@
-"""Invented proposals of themes: one of each state, so that both sides of the page can be tried."""
+"""Invented proposals of themes: each state, so that both sides of the page can be tried."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,12 @@ from events.actions import (
     ShownWords,
     join_proposal,
     look_at_proposal,
+    merge_proposal,
     propose_theme,
     set_aside_proposal,
     support_proposal,
 )
-from events.models import Meeting, Series
+from events.models import Meeting, Series, ThemeProposal
 from network.models import User
 
 
@@ -25,6 +26,11 @@ class DemoProposal:
     is_read: bool = True
     is_taken_up: bool = False
     reason: str = ""
+    # The number, from 0, of the one that said the same before.
+    same_as: int | None = None
+    # Who wants to be called with the answer; the number rings nowhere.
+    name: str = ""
+    phone: str = ""
 
 
 PROPOSALS = (
@@ -48,11 +54,18 @@ PROPOSALS = (
         language="en",
         is_read=False,
     ),
+    DemoProposal(
+        theme="Le mi-temps et les allocations (exemple)",
+        same_as=0,
+        name="Galet (exemple)",
+        phone="+33 6 39 98 91 00",
+    ),
 )
 
 
 def lay_proposals(series: Series, *, coordinator: User, members: list[User]) -> None:
     """Propose each, and let the coordinator of the demonstration answer some."""
+    laid: list[ThemeProposal] = []
     for demo in PROPOSALS:
         proposal = propose_theme(
             ProposalFacts(
@@ -60,8 +73,11 @@ def lay_proposals(series: Series, *, coordinator: User, members: list[User]) -> 
                 why=demo.why,
                 language=demo.language,
                 series=series if demo.is_taken_up else None,
+                name=demo.name,
+                phone=demo.phone,
             )
         )
+        laid.append(proposal)
         if not demo.is_read:
             continue
         words = ShownWords(theme=demo.theme, why=demo.why, is_shown=True)
@@ -70,6 +86,8 @@ def lay_proposals(series: Series, *, coordinator: User, members: list[User]) -> 
             support_proposal(proposal, by=member)
         if demo.reason:
             set_aside_proposal(proposal, reason=demo.reason, by=coordinator)
+        if demo.same_as is not None:
+            merge_proposal(proposal, into=laid[demo.same_as], by=coordinator)
         if demo.is_taken_up:
             join_proposal(proposal, _next_meeting(series), by=coordinator)
 

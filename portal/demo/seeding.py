@@ -18,6 +18,7 @@ from events.actions import (
     save_meeting,
     save_series,
 )
+from events.actions.newcomers import show_my_name
 from events.models import Meeting, Place, Series, SeriesRole
 from events.recurrence import Rule
 from network.actions import (
@@ -31,18 +32,21 @@ from network.models import COORDINATORS, Node, Organisation, User
 from portal.actions import blocks, lay_site, set_contact, write_page
 from portal.demo.accounts import ACCOUNTS, CONTACT, DemoAccount
 from portal.demo.afterwards import lay_afterwards
+from portal.demo.agreement import lay_agreement
 from portal.demo.brussels import BRUSSELS
 from portal.demo.footbridge import footbridge
 from portal.demo.home import HOME, HomeWords
+from portal.demo.house_after import lay_house_afterwards
 from portal.demo.nice import NICE
 from portal.demo.online import ONLINE
-from portal.demo.organisations import ORGANISATIONS
+from portal.demo.organisations import EXAMPLE, ORGANISATIONS
 from portal.demo.people import applications
 from portal.demo.places import PLACES
 from portal.demo.plan import DemoMeeting, DemoSeries, day_of, marked_as_example
 from portal.demo.proposals import lay_proposals
 from portal.demo.second_keys import renew_demo_keys
 from portal.demo.utrecht import UTRECHT
+from portal.demo.whole_life import Crew, lay_house
 from portal.models import HomePage
 
 NODES = (
@@ -79,26 +83,38 @@ def seed() -> bool:
         if account.role:
             SeriesRole.objects.create(series=series[0], user=user, role=account.role)
     _let_act(users, organisations)
-    _lay_nodes(next(user for one, user in users.items() if one.group == COORDINATORS))
-    lay_afterwards(
-        series[0],
-        facilitator=next(user for one, user in users.items() if one.role == "facilitator"),
-        coordinator=next(user for one, user in users.items() if one.group == COORDINATORS),
+    crew = _crew(users)
+    _lay_nodes(crew.coordinator)
+    lay_agreement(
+        series[0], [organisations[slug] for slug in BRUSSELS.organisers], by=crew.coordinator
     )
+    show_my_name(series[0], user=crew.welcomer, shows=True)
+    lay_afterwards(series[0], facilitator=crew.facilitator, coordinator=crew.coordinator)
     lay_proposals(
         series[0],
-        coordinator=next(user for one, user in users.items() if one.group == COORDINATORS),
+        coordinator=crew.coordinator,
         members=[user for one, user in users.items() if one.is_member],
     )
+    house = lay_house(organisations[EXAMPLE], places["brussels"], crew)
+    lay_house_afterwards(house, organisations[EXAMPLE], crew)
     renew_demo_keys()
     set_contact(**CONTACT)
     _write_homes()
     return True
 
 
+def _crew(users: dict[DemoAccount, User]) -> Crew:
+    return Crew(
+        coordinator=next(user for one, user in users.items() if one.group == COORDINATORS),
+        facilitator=next(user for one, user in users.items() if one.role == "facilitator"),
+        welcomer=next(user for one, user in users.items() if one.role == "welcomer"),
+        member=next(user for one, user in users.items() if one.is_member and not one.role),
+    )
+
+
 def _let_act(users: dict[DemoAccount, User], organisations: dict[str, Organisation]) -> None:
     """Some act for an organisation that the network vouches for during a year."""
-    boss = next(user for account, user in users.items() if account.group == COORDINATORS)
+    boss = _crew(users).coordinator
     year = timezone.localdate() + timedelta(days=365)
     for account, user in users.items():
         if account.acts_for:
