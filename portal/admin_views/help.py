@@ -34,15 +34,17 @@ SCREENS = [
         "events_admin:meetings",
         _(
             "One date: its hour, place, words and places. Its list of registrations is here too, "
-            "to print, to add somebody who calls, to move or cancel."
+            "to print, to add somebody who calls, to move or cancel. From it one invites, opens "
+            "the welcome desk, and afterwards reads the report, the documents and what people said."
         ),
     ),
     Screen(
         _("Series"),
         "events_admin:series_list",
         _(
-            "Meetings that belong together: how they come back, what they say, who runs them. "
-            "The portal makes the dates by itself."
+            "Meetings that belong together: how they come back, what they say, who runs them, "
+            "what newcomers read, who answers for the data, their year. The portal makes the dates "
+            "by itself."
         ),
     ),
     Screen(
@@ -76,12 +78,18 @@ SCREENS = [
     Screen(
         _("Calendars"),
         "events_admin:calendars",
-        _("Dates of co-organisers become drafts here, and follow when they change."),
+        _(
+            "Dates of co-organisers become drafts here, and follow when they change: from an "
+            "address that is read each hour, or from a file. A preview shows what would change."
+        ),
     ),
     Screen(
         _("Figures"),
         "events_admin:figures",
-        _("How many meetings and people, month by month, and a table for your reports."),
+        _(
+            "How many meetings and people, month by month, and tables for your reports and your "
+            "funders: only sums, and groups of fewer than five are put together."
+        ),
     ),
     Screen(
         _("Pages"),
