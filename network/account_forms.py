@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.sheets import HandedOver
+from network.admin_fields import AdminDayField
 from network.admin_forms import Section
 from network.admin_pages import ActionForm
 
@@ -23,13 +24,10 @@ class OneSectionForm(ActionForm):
 
 
 class MembershipForm(OneSectionForm):
-    since = forms.DateField(
-        label=_("since"), initial=today, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
+    since = AdminDayField(label=_("since"), initial=today)
+    until = AdminDayField(
         label=_("until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Leave empty while there is no end."),
     )
     is_peer = forms.BooleanField(

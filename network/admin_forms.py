@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from network.actions import AccountFacts, OrganisationFacts
+from network.admin_fields import AdminDayField
 from network.admin_pages import ActionForm
 from network.models import Organisation, Register, User, group_words
 
@@ -87,11 +88,10 @@ class RepresentativeForm(ActionForm):
         label=_("account"),
         queryset=User.objects.filter(is_active=True).order_by("display_name", "public_id"),
     )
-    until = forms.DateField(
+    until = AdminDayField(
         label=_("until"),
         required=False,
         help_text=_("Leave empty while there is no end."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     @property
@@ -100,11 +100,10 @@ class RepresentativeForm(ActionForm):
 
 
 class VerificationForm(ActionForm):
-    until = forms.DateField(
+    until = AdminDayField(
         label=_("verified until"),
         required=False,
         help_text=_("Leave empty: the network no longer vouches for it."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     @property

@@ -236,9 +236,8 @@ def _check(series: Series) -> None:
 def _check_title(facts: SeriesFacts) -> None:
     titles = [text.title for (_language, kind), text in facts.texts.items() if kind == "standard"]
     if not any(title.strip() for title in titles):
-        raise ValidationError(
-            _("Give the series a title in one language at least."), code="no_title"
-        )
+        sentence = _("Give the series a title in one language at least.")
+        raise ValidationError({"title": ValidationError(sentence, code="no_title")})
 
 
 def _save_exceptions(series: Series, facts: SeriesFacts) -> None:

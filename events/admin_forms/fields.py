@@ -1,5 +1,6 @@
-"""Fields that several of these forms share; a browser draws a date its own way, with a calendar."""
+"""Fields that several of these forms share."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.forms import BoundField
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from events.finding import SPOKEN
@@ -15,10 +17,6 @@ from network.identifiers import new_public_id
 
 SUBMISSION = "events.submission"
 ZONES = ["Europe/Brussels", "Europe/Paris", "Europe/Amsterdam"]
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 # An hour is typed on 24 hours: a browser may ask for it with AM and PM, whatever the page speaks.
@@ -114,6 +112,8 @@ def data_with(data: Any, *, seen: str) -> Any:
 def stored_in_words(field: BoundField) -> str:
     """A stored value as the form would show it."""
     value = field.initial
+    if isinstance(value, date):
+        return date_format(value)
     choices = dict(getattr(field.field, "choices", ()) or ())
     if isinstance(value, list):
         return ", ".join(str(choices.get(item, item)) for item in value) or "–"

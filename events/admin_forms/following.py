@@ -8,9 +8,10 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from events.actions import DateChange
-from events.admin_forms.fields import HOUR_HELP, day_input
+from events.admin_forms.fields import HOUR_HELP
 from events.models import AttendanceMode, Place
 from frontend.forms import HourField
+from network.admin_fields import AdminDayField
 from network.admin_pages import ActionForm
 
 AS_IT_IS = ("", _("as it is"))
@@ -25,10 +26,9 @@ class FollowingForm(ActionForm):
         initial="change",
         widget=forms.RadioSelect,
     )
-    until = forms.DateField(
+    until = AdminDayField(
         label=_("Up to and including"),
         required=False,
-        widget=day_input(),
         help_text=_("Leave empty for all the following dates."),
     )
     weekday = forms.TypedChoiceField(

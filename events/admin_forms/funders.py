@@ -10,9 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from events.admin_forms.fields import day_input
 from events.admin_forms.meetings import SeriesChoice, series_with_texts
 from events.models import Series
+from network.admin_fields import AdminDayField
 from network.admin_pages import ActionForm
 
 WHOLE = "year"
@@ -44,11 +44,10 @@ class ReportForm(ActionForm):
         empty_label=_("all"),
         to_field_name="public_id",
     )
-    first = forms.DateField(label=_("or from"), required=False, widget=day_input())
-    last = forms.DateField(
+    first = AdminDayField(label=_("or from"), required=False)
+    last = AdminDayField(
         label=_("to"),
         required=False,
-        widget=day_input(),
         help_text=_("Whole months are counted."),
     )
 

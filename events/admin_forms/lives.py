@@ -6,14 +6,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.admin_forms.fields import day_input
+from network.admin_fields import AdminDayField
 from network.admin_pages import ActionForm
 
 
 class EndForm(ActionForm):
-    last_day = forms.DateField(
+    last_day = AdminDayField(
         label=_("No meeting after"),
-        widget=day_input(),
         help_text=_("A meeting on that very day still takes place."),
     )
 

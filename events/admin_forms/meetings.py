@@ -16,7 +16,6 @@ from events.admin_forms.fields import (
     HOUR_HELP,
     HOURS,
     data_with,
-    day_input,
     fact_field,
     languages_field,
     new_submission,
@@ -28,6 +27,7 @@ from events.admin_forms.fields import (
 from events.admin_forms.texts import TextForms
 from events.models import AgeRule, CompanionRule, Meeting, Series
 from events.titles import title_of_series
+from network.admin_fields import AdminDayField
 from network.admin_pages import ActionForm
 
 WHEN = ("series", "date", "start_time", "end_time", "timezone")
@@ -90,8 +90,7 @@ class MeetingForm(ActionForm, forms.ModelForm):
             "start_time": HOUR_HELP,
             "link_shown_before_minutes": _("Leave empty to do as the series does."),
         }
-        field_classes = HOURS
-        widgets: ClassVar[dict[str, forms.Widget]] = {"date": day_input()}
+        field_classes: ClassVar[dict[str, Any]] = {**HOURS, "date": AdminDayField}
 
     def __init__(self, data: Any = None, *, instance: Meeting | None, initial: Any = None) -> None:
         super().__init__(data, instance=instance, initial=_languages(instance) | (initial or {}))

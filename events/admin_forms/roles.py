@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.actions import RoleFacts
-from events.admin_forms.fields import day_input, filled, lines_of
+from events.admin_forms.fields import filled, lines_of
 from events.models import SeriesRole
+from network.admin_fields import AdminDayField
 from network.models import Organisation, User
 
 
@@ -33,8 +34,8 @@ class RoleForm(forms.Form):
     holder: ClassVar[str]
 
     role = forms.ChoiceField(label=_("Role"), choices=SeriesRole.Role.choices)
-    since = forms.DateField(label=_("Since"), required=False, widget=day_input())
-    until = forms.DateField(label=_("Until"), required=False, widget=day_input())
+    since = AdminDayField(label=_("Since"), required=False)
+    until = AdminDayField(label=_("Until"), required=False)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
@@ -15,7 +16,6 @@ from events.admin_forms.fields import (
     HOURS,
     DaysField,
     data_with,
-    day_input,
     filled,
     languages_field,
     lines_of,
@@ -36,6 +36,7 @@ from events.models.series import LINK_SHOWN_BEFORE_MINUTES
 from events.recurrence import FIELDS_USED, Rule, first_match
 from events.reminders import MOST_DAYS, MOST_REMINDERS, USUAL_DAYS
 from events.wording import FREQUENCY_WORDS, NTH_WORDS
+from network.admin_fields import AdminDayField
 from network.admin_pages import ActionForm
 
 RULE = ("frequency", "interval", "nth", "weekday", "day", "first_date", "until")
@@ -54,7 +55,7 @@ NOT_COMPARED = {"seen", "made_dates", "submission"}
 
 
 class SkippedDateForm(forms.Form):
-    date = forms.DateField(label=_("No meeting on"), required=False, widget=day_input())
+    date = AdminDayField(label=_("No meeting on"), required=False)
 
 
 SkippedDateFormSet = forms.formset_factory(SkippedDateForm, extra=3, max_num=MOST_EXCEPTIONS)
@@ -89,10 +90,9 @@ class SeriesForm(ActionForm, forms.ModelForm):
         choices=[("", "–"), *WEEKDAYS.items()],
     )
     day = forms.IntegerField(label=_("Day of the month"), min_value=1, max_value=31, required=False)
-    until = forms.DateField(
+    until = AdminDayField(
         label=_("Until"),
         required=False,
-        widget=day_input(),
         help_text=_("Leave empty if it goes on."),
     )
     made_dates = forms.ChoiceField(
@@ -176,8 +176,7 @@ class SeriesForm(ActionForm, forms.ModelForm):
                 "Untick to prepare: its meetings are then drafts. Tick to publish them together."
             ),
         }
-        field_classes = HOURS
-        widgets: ClassVar[dict[str, forms.Widget]] = {"first_date": day_input()}
+        field_classes: ClassVar[dict[str, Any]] = {**HOURS, "first_date": AdminDayField}
 
     def __init__(self, data: Any = None, *, instance: Series | None = None) -> None:
         self.rule_before = stored_rule(instance)
@@ -264,6 +263,13 @@ class SeriesForm(ActionForm, forms.ModelForm):
     def show_again(self) -> None:
         """Take note that the person has now seen that it changed."""
         self.data = data_with(self.data, seen=str(self.instance.version))
+
+    def take_refusal(self, refusal: ValidationError) -> None:
+        """A title may stand in any language: that it lacks is said at the first, which is open."""
+        if "title" in getattr(refusal, "error_dict", {}):
+            first = self.texts.forms[0]
+            first.add_error("title", refusal.error_dict.pop("title"))
+        super().take_refusal(refusal)
 
     def facts(self) -> SeriesFacts:
         said = self.cleaned_data

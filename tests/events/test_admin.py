@@ -210,6 +210,30 @@ def test_what_a_rule_lacks_is_said_beside_its_field_and_nothing_is_lost(said, fi
     assert not Series.objects.exists()
 
 
+def test_a_series_without_a_title_is_asked_for_one_at_its_first_title():
+    said = {"text-fr-title": "", "text-nl-title": ""}
+    client, place = coordinator(), make_place()
+
+    page = client.post(reverse("events_admin:series_add"), series_post(place, **said))
+    if page.status_code == 200:  # what will happen was shown first
+        agreed = page.context["preview"].key
+        said["agreed"] = agreed
+        page = client.post(reverse("events_admin:series_add"), series_post(place, **said))
+
+    assert page.status_code == 422
+    form = page.context["form"]
+    assert [list(text.errors) for text in form.texts] == [["title"], [], []]
+    assert not form.non_field_errors()
+
+
+def test_the_days_of_the_admin_are_three_boxes_that_their_label_names():
+    page = coordinator().get(reverse("events_admin:meeting_add")).content.decode()
+
+    assert 'type="date"' not in page
+    assert 'for="id_date_0" id="id_date_0-label"' in page
+    assert 'role="group"' in page and 'aria-labelledby="id_date_0-label"' in page
+
+
 def test_too_long_a_text_is_said_in_its_own_language_part():
     answer = coordinator().post(
         reverse("events_admin:series_add"),

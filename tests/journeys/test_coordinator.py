@@ -61,7 +61,8 @@ class Evening:
         self.page.locator("[name=text-fr-title]").fill(title)
         self.page.locator("[name=frequency]").select_option("weekly")
         self.page.locator("[name=weekday]").select_option(str(first.weekday()), force=True)
-        self.page.locator("[name=first_date]").fill(first.isoformat())
+        for part in ("day", "month", "year"):
+            self.page.locator(f"[name=first_date_{part}]").fill(str(getattr(first, part)))
         self.page.locator("[name=start_time]").fill("18:00")
         self.page.locator("[name=end_time]").fill("20:00")
         self.page.locator("[name=default_mode]").select_option("online")
