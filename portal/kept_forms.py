@@ -24,6 +24,7 @@ from django.utils.http import urlencode
 
 from network.identifiers import keyed_hash
 from network.sealing import Unreadable, seal, unseal
+from portal.typed_words import in_words
 
 KEPT = "kept_form"
 KEPT_FOR = 30 * 60
@@ -47,7 +48,12 @@ class Typed:
 
     @property
     def shown(self) -> list[tuple[str, str]]:
-        return [(name.replace("_", " "), value) for name, value in self.fields if value.strip()]
+        """What was typed, under the words of the form."""
+        return in_words(self.path, self.fields)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(value.strip() for _name, value in self.fields)
 
 
 def typed_in(request: HttpRequest) -> Typed | None:
@@ -204,14 +210,14 @@ def _after_post(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
 def _refused(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """The right was taken away while the form was open: here is the text, to copy."""
     typed = typed_in(request)
-    if typed is None or not typed.shown:
+    if typed is None or typed.is_empty:
         return response
     return show_typed(request, typed, why="refused", status=403, can_send=False)
 
 
 def _log_in_first(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     typed = None if request.user.is_authenticated else typed_in(request)
-    if typed is None or not typed.shown or not keep(request, typed, owner=owner_of_forms(request)):
+    if typed is None or typed.is_empty or not keep(request, typed, owner=owner_of_forms(request)):
         return response
     query = urlencode({"next": reverse("kept_form")})
     return redirect(f"{reverse('account_login')}?{query}")

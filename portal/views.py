@@ -25,7 +25,7 @@ from portal.kept_forms import is_same_person, kept, show_typed, typed_in
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long, or cookies are refused: shows what was typed, to send again."""
     typed = typed_in(request)
-    if typed is not None and typed.shown:
+    if typed is not None and not typed.is_empty:
         can_send = is_same_person(request)
         return show_typed(request, typed, why="csrf", status=403, can_send=can_send)
     return render(request, "403_csrf.html", status=403)
@@ -34,7 +34,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A page that one may not see; what was typed for it is shown, to copy."""
     typed = typed_in(request)
-    if typed is not None and typed.shown:
+    if typed is not None and not typed.is_empty:
         return show_typed(request, typed, why="refused", status=403, can_send=False)
     return render(request, "403.html", status=403)
 

@@ -16,6 +16,7 @@ from freezegun import freeze_time
 
 from network.models import COORDINATORS, Organisation, User
 from portal.kept_forms import forget_old_forms
+from portal.typed_words import in_words
 from tests.network.admin_people import log_in, make_user
 from tests.privacy.canaries import EMAIL, NAME, kept_in_database
 
@@ -234,3 +235,58 @@ def test_stopping_half_way_through_a_log_in_keeps_nothing(lou: User) -> None:
     answer = client.post(in_english("account_logout"), {"next": login}, headers=HERE)
 
     assert answer["Location"] == login
+
+
+def test_it_is_shown_in_the_words_of_the_form(lou: User) -> None:
+    client = writing(lou, reverse("events_admin:series_add"))
+    end_session(client)
+    said = {
+        "text-nl-title": "Kring",
+        "frequency": "weekly",
+        "first_date_day": "8",
+        "first_date_month": "12",
+        "first_date_year": "2026",
+        "is_published": "on",
+        "organisers-TOTAL_FORMS": "2",
+        "people-0-role": "welcomer",
+        "submission": "a-signed-id",
+        "of_no_form": "kept",
+    }
+
+    client.post(reverse("events_admin:series_add"), said, headers=HERE)
+    log_in(client, lou)
+    with translation.override("en"):
+        page = client.get(in_english("kept_form"))
+        shown = dict(page.context["typed"].shown)
+
+    assert shown == {
+        "Title – Nederlands": "Kring",
+        "It comes back": "every week, on one day",
+        "Starting on": "8 12 2026",
+        "Published": "yes",
+        "Role": "welcomer",
+        "of no form": "kept",
+    }
+    assert fields_of(page) == said
+
+
+def test_a_choice_is_read_in_the_words_of_the_form_that_was_sent() -> None:
+    """The screen's module also knows a filter with a `state`, and a field of three answers."""
+    said = [("series", "3"), ("date_day", "3"), ("state", "published"), ("sign_language", "true")]
+
+    with translation.override("en"):
+        shown = dict(in_words(reverse("events_admin:meeting_add"), said))
+
+    assert shown == {"Series": "3", "Date": "3", "State": "published", "Sign language": "yes"}
+
+
+def test_the_words_of_a_page_without_classes_are_found_too() -> None:
+    with translation.override("fr"):
+        path = reverse("events:propose_theme")
+
+    with translation.override("en"):
+        shown = in_words(path, [("theme", "A roof"), ("region", ""), ("stamp", "signed")])
+        unknown = in_words("/no/such/page/", [("some_thing", "kept")])
+
+    assert shown == [("What would you like to talk about?", "A roof")]
+    assert unknown == [("some thing", "kept")]
