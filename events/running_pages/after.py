@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,7 +18,7 @@ from events.actions.feedback import note_paper
 from events.actions.thanks import add_resource, remove_resource
 from events.after_forms import DocumentForm, FeedbackForm, PaperForm, ResourceForm
 from events.after_pages import why_closed
-from events.aftertime import thanks_leave
+from events.aftertime import page_is_open, thanks_leave
 from events.attachments import LARGEST
 from events.heard import heard_about, heard_together
 from events.models import Aftercare, Meeting, Resource, Thanks
@@ -43,6 +44,7 @@ def show_after(
         "thanks_off": row.series.thanks == Thanks.NONE,
         "thanked_at": thanked_at and thanked_at.astimezone(row.zone),
         "thanks_leave": leave,
+        "page_is_open": row.is_published and page_is_open(row.ends_at, timezone.now()),
         "resources": Resource.objects.handed_on_after(row),
         "resource_form": ResourceForm(auto_id="link_%s"),
         "documents": [

@@ -235,3 +235,16 @@ def test_the_page_after_a_meeting_opens_when_it_is_over_and_closes_again() -> No
     with freeze_time(meeting.ends_at + timedelta(days=91)):
         assert Client().get(page).status_code == 404
     assert not is_used(meeting, 0)
+
+
+def test_who_runs_a_meeting_is_led_to_the_page_after_it_once_it_is_open() -> None:
+    coming, over = make_meeting(), past_meeting()
+    facilitators = [running(coming), running(over, name="Basalte")]
+
+    before, after = (
+        phone_of(user).get(f"/en/running/{meeting.public_id}/after/").content.decode()
+        for user, meeting in zip(facilitators, (coming, over), strict=True)
+    )
+
+    assert page_of(after_token(coming)) not in before
+    assert page_of(after_token(over)) in after

@@ -146,6 +146,20 @@ def test_coordinators_and_editors_are_groups() -> None:
 # Logging in
 
 
+def test_the_page_of_addresses_offers_only_what_can_be_done() -> None:
+    user = account()
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+
+    alone = client.get(in_english("account_email")).content.decode()
+    EmailAddress.objects.create(user=user, email="second@example.org", verified=False)
+    both = client.get(in_english("account_email")).content.decode()
+
+    buttons = ("action_primary", "action_send", "action_remove")
+    assert not any(button in alone for button in buttons)
+    assert all(button in both for button in buttons)
+
+
 def ask_for_code(client: Client, email: str) -> Any:
     return client.post(in_english("account_request_login_code"), {"email": email})
 
