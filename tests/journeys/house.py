@@ -16,9 +16,9 @@ from tests.network.admin_people import make_user, session_cookie
 from tests.services.servers import Passerelle
 
 
-def path_of(name: str, *arguments: str) -> str:
-    """The path of a page in French, which visitors meet first."""
-    with translation.override("fr"):
+def path_of(name: str, *arguments: str, language: str = "fr") -> str:
+    """The path of a page, in French unless said otherwise: visitors meet that first."""
+    with translation.override(language):
         return reverse(name, args=arguments)
 
 
