@@ -51,6 +51,12 @@ means(
         "report.published": gettext_lazy("The report of the meeting was published."),
         "report.given_back": gettext_lazy("The report of the meeting was given back."),
         "name.added": gettext_lazy("Somebody was given a number in the report of the meeting."),
+        "name.spoken_yes": gettext_lazy(
+            "It was noted that somebody agreed aloud to their name in the report."
+        ),
+        "name.spoken_no": gettext_lazy(
+            "It was noted that somebody said aloud not to be named in the report."
+        ),
         "name.asked": gettext_lazy("Somebody was asked whether their name may be in the report."),
         "document.added": gettext_lazy("A document was added to the meeting."),
         "document.published": gettext_lazy("A document was published on the meeting’s page."),

@@ -1,6 +1,6 @@
 """Asking people whether their name may stand in a report, and taking a name out again, at once."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from events.actions.waiting import lock_meeting
 from events.models import Meeting, MeetingReport, NamedPerson, Registration
 from events.reporting import key_of, stands, words_about
 from network.actions import record_consent, record_erasure
-from network.models import User
+from network.models import Consent, User
 from network.outbox import emit
 
 PURPOSE = "named_in_report"
@@ -88,6 +88,56 @@ def answer_about_name(
     """
     lock_meeting(named.report.meeting_id)
     row = NamedPerson.objects.select_related("report").get(pk=named.pk)
+    _answer(row, agrees=agrees, name=name, seen=seen, language=language)
+
+
+@transaction.atomic
+def note_spoken_answer(
+    meeting: Meeting, *, number: int, agrees: bool, seen: str = "", language: str = "fr", by: User
+) -> NamedPerson:
+    """Note a yes or a no that somebody said aloud, to the words that were read to them (`seen`).
+
+    Never by who acts for an organisation: nobody is to depend on who writes their yes down. Who
+    said no says yes by their own link only. Raises ValidationError by field, PermissionDenied.
+    Emits `name.answered`.
+    """
+    row = lock_to_follow_up(meeting, by)
+    if not may_note_answers(by):
+        raise PermissionDenied
+    rows = NamedPerson.objects.select_related("report")
+    named = rows.filter(report__meeting=row, number=number).first()
+    contact = named.registration.reachable_contact if named and named.registration else None
+    if named is None or (agrees and contact is None):
+        raise ValidationError(_("This person cannot be asked any more."), code="gone")
+    if agrees and not words_about(named.number, named.report.texts.all()):
+        raise ValidationError(_("Nothing is said of them yet: nothing to agree to."), code="unsaid")
+    if agrees and named.answer == Answer.NO and named.agreed_to:
+        raise ValidationError(
+            _("They said no. They can still change their mind, by their own link."), code="refused"
+        )
+    name = named.name or (contact.name if contact else "")
+    if _answer(
+        named, agrees=agrees, name=name, seen=seen, language=language, channel=Consent.Channel.ORAL
+    ):
+        _note("spoken_yes" if agrees else "spoken_no", named, by)
+    return named
+
+
+def may_note_answers(user: User) -> bool:
+    """Whether somebody may write down what a person said about their name."""
+    return not user.representations.current().exists()
+
+
+def _answer(
+    row: NamedPerson,
+    *,
+    agrees: bool,
+    name: str,
+    seen: str,
+    language: str,
+    channel: str = Consent.Channel.SCREEN,
+) -> bool:
+    """Write an answer to a row of a locked meeting; whether it changed anything."""
     now_said = key_of(row.number, row.report.texts.all())
     if agrees:
         if seen != now_said:
@@ -99,7 +149,7 @@ def answer_about_name(
         if not row.name:
             raise ValidationError({"name": _("Write the name to be shown.")}, code="required")
     elif row.answer == Answer.NO and not row.name:
-        return
+        return False
     row.answer = Answer.YES if agrees else Answer.NO
     row.agreed_to = now_said
     row.name = row.name if agrees else ""
@@ -112,8 +162,10 @@ def answer_about_name(
         text_version=TEXT_VERSION,
         is_given=agrees,
         audience="public",
+        channel=channel,
     )
     emit("name.answered", named=row.public_id)
+    return True
 
 
 def take_names_out(registration: Registration) -> None:

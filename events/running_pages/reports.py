@@ -10,12 +10,24 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from events.actions.naming_people import add_person, ask_to_name
+from events.actions.naming_people import (
+    add_person,
+    ask_to_name,
+    may_note_answers,
+    note_spoken_answer,
+)
 from events.actions.reports import ReportMoved, save_report, submit_report
 from events.models import Meeting, MeetingReport, NamedPerson, Registration
 from events.participants import participants
 from events.report_forms import ReportForm
-from events.reporting import reading, stands, still_found, unknown_numbers
+from events.reporting import (
+    key_of,
+    reading,
+    stands,
+    still_found,
+    unknown_numbers,
+    words_about,
+)
 from events.running_pages.after import about
 from events.running_pages.entering import account_of, following_up, viewer_of
 
@@ -52,6 +64,7 @@ def _show(
 ) -> HttpResponse:
     stored = form.report
     context = about(row, form=form, report=stored, can_be_added=_can_be_added(request, row))
+    context["may_note_answers"] = may_note_answers(account_of(request))
     if stored is not None:
         context |= {
             "named": _named(stored),
@@ -72,6 +85,8 @@ def _named(report: MeetingReport) -> list[dict[str, Any]]:
             "is_refused": one.answer == NamedPerson.Answer.NO and bool(one.agreed_to),
             "has_changed": one.answer == NamedPerson.Answer.YES and not stands(one, texts),
             "can_be_asked": one.registration_id is not None,
+            "is_said": bool(words_about(one.number, texts)),
+            "seen": key_of(one.number, texts),
         }
         for one in report.named.all()
     ]
@@ -92,10 +107,20 @@ def _can_be_added(request: HttpRequest, row: Meeting) -> list[Any]:
 @require_POST
 @following_up
 def report_person(request: HttpRequest, row: Meeting) -> HttpResponse:
-    """`act` says whether somebody is given a number in the report, or asked about their name."""
-    by = account_of(request)
+    """`act`: somebody is given a number in the report, is asked, or answered aloud (yes, no)."""
+    by, act = account_of(request), request.POST.get("act")
     try:
-        if request.POST.get("act") == "ask":
+        if act in {"yes", "no"}:
+            note_spoken_answer(
+                row,
+                number=_number(request),
+                agrees=act == "yes",
+                seen=request.POST.get("seen", ""),
+                language=get_language() or "fr",
+                by=by,
+            )
+            messages.success(request, _("Noted. They can change it at any time, by their page."))
+        elif act == "ask":
             ask_to_name(row, number=_number(request), by=by)
             messages.success(request, _("They are asked. Until they say yes, no name is shown."))
         else:

@@ -23,7 +23,14 @@ from network.purposes import purge_due
 from network.waiting import QUEUES
 from tests.events.after_meetings import ended, past_meeting
 from tests.events.factories import apply, make_meeting
-from tests.events.people_who_run import as_viewer, person, phone_of, running
+from tests.events.people_who_run import (
+    as_viewer,
+    give_role,
+    person,
+    phone_of,
+    representing,
+    running,
+)
 from tests.network.admin_people import log_in, make_user
 from tests.network.jobs import run_jobs
 
@@ -298,6 +305,85 @@ def test_who_has_no_e_mail_is_called_and_answers_on_their_page() -> None:
     assert CallEntry.objects.get().script == "naming"
     own = Client().get(reverse("events:registration", args=[basile.token])).content.decode()
     assert own_page(NamedPerson.objects.get()) in own
+
+
+def aloud(meeting: Meeting, by: User, act: str) -> Any:
+    page = phone_of(by).get(report_url(meeting))
+    [row] = page.context["named"]
+    said = {"act": act, "number": "1", "seen": row["seen"]}
+    return phone_of(by).post(report_url(meeting, "_person"), said, follow=True)
+
+
+def test_a_yes_said_aloud_is_noted_by_whom_and_taken_back_as_easily() -> None:
+    meeting, facilitator = peopled()
+    named = asked(meeting, facilitator)
+    publish(meeting, facilitator)
+
+    aloud(meeting, facilitator, "yes")
+
+    assert "Marguerite found a flat" in public_page(meeting)
+    consent = Consent.objects.get(subject_kind="named")
+    assert (consent.channel, consent.is_given) == ("oral", True)
+    entry = AuditEntry.objects.get(action="name.spoken_yes")
+    assert entry.actor == facilitator and entry.ids == {"person": 1}
+    assert "Marguerite" not in repr(entry.ids)
+
+    aloud(meeting, facilitator, "no")
+    assert "a participant found a flat" in public_page(meeting)
+    assert AuditEntry.objects.filter(action="name.spoken_no", actor=facilitator).exists()
+    refused = aloud(meeting, facilitator, "yes").content.decode()
+    assert "They said no" in refused and "a participant found a flat" in public_page(meeting)
+    # By their own link they say yes all the same.
+    assert agree(named, "Marguerite").status_code == 302
+
+
+def test_who_said_yes_aloud_takes_it_back_by_their_own_link() -> None:
+    meeting, facilitator = peopled()
+    named = asked(meeting, facilitator)
+    publish(meeting, facilitator)
+    aloud(meeting, facilitator, "yes")
+
+    Client().post(own_page(named), {"answer": "no"})
+
+    assert "a participant found a flat" in public_page(meeting)
+
+
+def test_a_yes_aloud_counts_for_the_words_that_were_read() -> None:
+    meeting, facilitator = peopled()
+    asked(meeting, facilitator)
+    page = phone_of(facilitator).get(report_url(meeting))
+    [row] = page.context["named"]
+    changed = written(
+        seen=str(MeetingReport.objects.get().version), talked_about_en="{person 1} lied."
+    )
+    phone_of(facilitator).post(report_url(meeting), changed)
+
+    answer = phone_of(facilitator).post(
+        report_url(meeting, "_person"),
+        {"act": "yes", "number": "1", "seen": row["seen"]},
+        follow=True,
+    )
+
+    assert "has changed meanwhile" in answer.content.decode()
+    assert not Consent.objects.filter(subject_kind="named").exists()
+
+
+@pytest.mark.parametrize("act", ["yes", "no"])
+def test_who_acts_for_an_organisation_never_notes_what_somebody_said(act: str) -> None:
+    meeting, facilitator = peopled()
+    asked(meeting, facilitator)
+    organiser = representing(meeting)
+    give_role(meeting.series, organiser)
+
+    page = phone_of(organiser).get(report_url(meeting))
+    answer = aloud(meeting, organiser, act)
+
+    assert page.status_code == 200
+    assert "They answered aloud" not in page.content.decode()
+    assert "They answered aloud" in phone_of(facilitator).get(report_url(meeting)).content.decode()
+    assert answer.status_code == 404
+    assert not Consent.objects.filter(subject_kind="named").exists()
+    assert not AuditEntry.objects.filter(action__startswith="name.spoken").exists()
 
 
 def test_who_erases_their_data_is_named_no_more() -> None:
