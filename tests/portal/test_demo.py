@@ -443,9 +443,12 @@ def test_the_demonstration_is_laid_on_postgresql_too(databases: Databases):
     assert "nothing was changed" in again
     assert database.rows("SELECT count(*) > 20 FROM events_meeting") == [(True,)]
     assert database.rows("SELECT count(*) FROM portal_homepage") == [(3,)]
-    assert database.rows("SELECT count(*) FROM events_registration WHERE status = 'waiting'") == [
-        (4,)
-    ]
+    waiting = (
+        "SELECT count(*) FROM events_registration JOIN events_meeting "
+        "ON events_meeting.id = events_registration.meeting_id "
+        "WHERE status = 'waiting' AND ends_at > now()"
+    )
+    assert database.rows(waiting) == [(4,)]
 
 
 def test_the_picture_is_a_small_jpeg():
