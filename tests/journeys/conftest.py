@@ -47,6 +47,7 @@ def pages(house: House) -> dict[str, str]:
     full = house.make_meeting(days=4, capacity=1)
     confirmed, waiting = house.register(full, "Holder"), house.register(full, "Waiter")
     cancelled = house.register(meeting, "Gone")
+    newcomer = house.register(meeting, "Newcomer", is_first_time=True)
     house.site.give_back(cancelled.token)
     own = {
         "confirmed": confirmed,
@@ -67,6 +68,9 @@ def pages(house: House) -> dict[str, str]:
         "find": path_of("events:find_registration"),
         "received": path_of("events:registration_received"),
         "erased": path_of("events:registration_erased"),
+        "first time": path_of("events:registration_first_time", newcomer.token),
+        "themes": path_of("events:themes"),
+        "propose theme": path_of("events:propose_theme"),
         "log in": path_of("account_login"),
         "mailbox": path_of("portal:mailbox"),
         "styleguide": path_of("styleguide"),

@@ -21,7 +21,10 @@ pytestmark = pytest.mark.slow
 
 NewContext = Callable[..., BrowserContext]
 
-PAGES = ["home", "list", "meeting", "form", "log in", "find", "confirmed", "offered", "styleguide"]
+PAGES = [
+    *("home", "list", "meeting", "form", "log in", "find", "confirmed", "offered", "styleguide"),
+    *("first time", "propose theme"),
+]
 
 
 def test_axe_finds_nothing_on_the_styleguide_in_light_dark_and_from_right_to_left(

@@ -17,7 +17,7 @@ MOST_BYTES = 100_000
 # Anyone may come upon these; the others are one person's own.
 PUBLIC = [
     *("home", "list", "empty list", "past list", "meeting", "full meeting", "series"),
-    *("form", "form of the line", "find", "received", "erased", "log in"),
+    *("form", "form of the line", "find", "received", "erased", "log in", "themes"),
 ]
 # A picture without words, wider than the screen, from somewhere else.
 SPOIL = """() => {
