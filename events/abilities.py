@@ -7,7 +7,13 @@ from network.audiences import Viewer
 
 def abilities(viewer: Viewer, meeting: Meeting) -> frozenset[Ability]:
     """What the viewer's roles of today let them do with this meeting; empty for everybody else."""
-    return abilities_of(roles_in(viewer, meeting))
+    return abilities_at(meeting, roles_in(viewer, meeting))
+
+
+def abilities_at(meeting: Meeting, roles: set[str]) -> frozenset[Ability]:
+    """What these roles give at this meeting: an intervision is held among peers only."""
+    given = abilities_of(roles)
+    return given if meeting.entry == Entry.PEERS else given - {Ability.INTERVISION}
 
 
 def roles_in(viewer: Viewer, meeting: Meeting) -> set[str]:

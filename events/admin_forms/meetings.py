@@ -88,6 +88,11 @@ class MeetingForm(ActionForm, forms.ModelForm):
         ]
         help_texts: ClassVar[dict[str, Any]] = {
             "start_time": HOUR_HELP,
+            "entry": _(
+                "Meetings for peers are closed to institutions and to coordinators who are no "
+                "peers. Only there may those who run it start an intervision, and ask the "
+                "participants whether one guest may come."
+            ),
             "link_shown_before_minutes": _("Leave empty to do as the series does."),
         }
         field_classes: ClassVar[dict[str, Any]] = {**HOURS, "date": AdminDayField}

@@ -2,20 +2,23 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from events.abilities import abilities
 from events.actions import intervisions as actions
 from events.models import Intervision, Meeting
 from events.roles import Ability
-from events.running_pages.entering import account_of, running
+from events.running_pages.entering import account_of, running, viewer_of
 from events.titles import title_of_meeting
 
 
 @running(Ability.INTERVISION)
 def intervision(request: HttpRequest, row: Meeting) -> HttpResponse:
+    if Ability.INTERVISION not in abilities(viewer_of(request), row):
+        raise PermissionDenied
     problem = ""
     if request.method == "POST":
         act = actions.take_back_lead if "take_back" in request.POST else actions.start_intervision

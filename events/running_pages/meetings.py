@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from events.abilities import abilities, roles_by_series, roles_in
+from events.abilities import abilities, abilities_at, roles_by_series, roles_in
 from events.actions import AttendanceClosed, check_attendance
 from events.models import Attendance, Entry, Meeting, MeetingMessage, Registration, SeriesRole
 from events.models.meetings import MeetingQuerySet
 from events.newcomers import newcomers_of
 from events.participants import Participant, needs_to_prepare, participants, with_numbers
 from events.relay import signature
-from events.roles import Ability, abilities_of
+from events.roles import Ability
 from events.running_pages.entering import logged_in, running, viewer_of
 from events.sheets import sheet_of
 from events.titles import title_of_meeting
@@ -64,7 +64,7 @@ def _shown(meetings: Iterable[Meeting], viewer: Viewer) -> list[dict[str, Any]]:
             "starts": row.starts_at.astimezone(row.zone),
             "ends": row.ends_at.astimezone(row.zone),
             "roles": role_words(held),
-            "can": abilities_of(held),
+            "can": abilities_at(row, held),
             "needs": needs.get(row.pk, []),
             "notes_attendance": _notes_attendance(row),
         }
@@ -99,7 +99,7 @@ def list_to_print(request: HttpRequest, row: Meeting) -> HttpResponse:
 def _about(request: HttpRequest, row: Meeting) -> dict[str, Any]:
     viewer = viewer_of(request)
     roles = roles_in(viewer, row)
-    able = abilities_of(roles)
+    able = abilities_at(row, roles)
     people = participants(row, viewer)
     with_need = [person for person in people if person.needs and person.status == "confirmed"]
     [numbers] = with_numbers(Meeting.objects.filter(pk=row.pk))

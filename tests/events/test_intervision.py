@@ -29,7 +29,7 @@ def in_english() -> Iterator[None]:
 
 
 def on_now(**facts: Any) -> Meeting:
-    meeting = make_meeting(days=1, **facts)
+    meeting = make_meeting(days=1, **{"entry": "peers"} | facts)
     starts = timezone.now() - timedelta(minutes=10)
     Meeting.objects.filter(pk=meeting.pk).update(
         starts_at=starts, ends_at=starts + timedelta(hours=2)
@@ -59,7 +59,7 @@ def again(row: Intervision) -> Intervision:
 
 
 def test_who_facilitates_starts_it_once_and_leads() -> None:
-    meeting = on_now(entry="peers")
+    meeting = on_now()
     phone = phone_of(running(meeting, is_peer=True))
     url = reverse("events:running_intervision", args=[meeting.public_id])
     about = phone.get(reverse("events:running_meeting", args=[meeting.public_id]))
@@ -77,7 +77,7 @@ def test_who_facilitates_starts_it_once_and_leads() -> None:
 @pytest.mark.parametrize("role", ["welcomer", "organiser", ""])
 def test_nobody_else_starts_one(role: str) -> None:
     meeting = on_now()
-    user = running(meeting, role) if role else person()
+    user = running(meeting, role, is_peer=True) if role else person(is_peer=True)
 
     assert (
         phone_of(user)
@@ -90,10 +90,29 @@ def test_nobody_else_starts_one(role: str) -> None:
             act(meeting, by=user)
 
 
+@pytest.mark.parametrize("entry", ["public", "members", "invitation"])
+def test_it_is_held_among_peers_only(entry: str) -> None:
+    meeting = on_now(entry=entry)
+    user = running(meeting, is_peer=True)
+    url = reverse("events:running_intervision", args=[meeting.public_id])
+    about = reverse("events:running_meeting", args=[meeting.public_id])
+
+    phone = phone_of(user)
+    assert url not in phone.get(about).content.decode()
+    assert phone.get(url).status_code == phone.post(url).status_code == 404
+    with pytest.raises(PermissionDenied):
+        actions.start_intervision(meeting, by=user)
+    assert not Intervision.objects.exists()
+
+    Meeting.objects.filter(pk=meeting.pk).update(entry="peers")
+    assert url in phone.get(about).content.decode()
+    assert phone.post(url).status_code == 302
+
+
 @pytest.mark.parametrize("hours", [-3, 15])
 def test_it_is_started_on_the_day_only(hours: int) -> None:
     meeting = on_now()
-    user = person()
+    user = person(is_peer=True)
     give_role(meeting.series, user, since=in_days(-2))
 
     with freeze_time(meeting.starts_at + timedelta(hours=hours)), pytest.raises(ValidationError):
@@ -166,7 +185,7 @@ def test_an_offer_is_withdrawn_and_who_runs_the_meeting_takes_it_back() -> None:
     lead(row, act="offer")
     lead(row, act="keep")
     assert anybody().post(address("_take", row.token)).status_code == 409
-    user = running(row.meeting, name="Basalte")
+    user = running(row.meeting, name="Basalte", is_peer=True)
 
     answer = phone_of(user).post(
         reverse("events:running_intervision", args=[row.meeting.public_id]), {"take_back": "1"}
@@ -239,9 +258,10 @@ def test_who_has_a_place_finds_it_on_their_own_page_and_who_waits_does_not() -> 
     assert first and waits
     starts = timezone.now()
     Meeting.objects.filter(pk=meeting.pk).update(
-        starts_at=starts, ends_at=starts + timedelta(hours=1)
+        starts_at=starts, ends_at=starts + timedelta(hours=1), entry="peers"
     )
-    row = actions.start_intervision(Meeting.objects.get(pk=meeting.pk), by=running(meeting))
+    meeting.refresh_from_db()
+    row = actions.start_intervision(meeting, by=running(meeting, is_peer=True))
     link = address("", row.token)
 
     def own_page(token: str) -> str:

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from events.actions.intervisions import start_intervision
 from events.models import Intervision, Meeting, SeriesRole
-from network.models import User
+from network.models import Membership, User
 from tests.journeys.eyes import NARROW, Eyes, Weight, misfits, violations
 from tests.journeys.house import House
 
@@ -24,9 +24,10 @@ def started(house: House) -> Intervision:
     with house.office.open():
         starts = timezone.now() - timedelta(minutes=5)
         Meeting.objects.filter(pk=meeting.pk).update(
-            starts_at=starts, ends_at=starts + timedelta(hours=2)
+            starts_at=starts, ends_at=starts + timedelta(hours=2), entry="peers"
         )
         user = User.objects.create_user(f"i-{meeting.public_id}@example.org", display_name="Marne")
+        Membership.objects.create(user=user, since=timezone.localdate(), is_peer=True)
         SeriesRole.objects.create(series=meeting.series, user=user, role="facilitator")
         return start_intervision(Meeting.objects.get(pk=meeting.pk), by=user)
 
