@@ -65,6 +65,8 @@ means(
         "meeting.needs_counted": gettext_lazy("It was noted how many access needs were met."),
         "invitation.made": gettext_lazy("Somebody was invited to the meeting."),
         "invitation.revoked": gettext_lazy("An invitation to the meeting was taken back."),
+        "guest.proposed": gettext_lazy("The participants were asked about a guest."),
+        "guest.withdrawn": gettext_lazy("The question about a guest was taken back."),
         "message.sent": gettext_lazy("A message was sent to the participants."),
         "series.added": gettext_lazy("The series was added."),
         "series.changed": gettext_lazy("The series was changed."),

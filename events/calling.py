@@ -6,13 +6,21 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.actions.guest_questions import CALL as GUEST_CALL
+from events.actions.guest_questions import guest_of
 from events.actions.newcomers import WELCOME
 from events.actions.notices import CALL, Change, changes_to_say
 from events.actions.reminders import SCRIPT as REMINDER
 from events.agenda import place_words
 from events.cards import build_payloads
 from events.differences import sentence_of
-from events.models import NewcomerWish, ProposalContact, Registration, RegistrationContact
+from events.models import (
+    GuestAnswer,
+    NewcomerWish,
+    ProposalContact,
+    Registration,
+    RegistrationContact,
+)
 from events.naming_mails import SCRIPT as NAMING
 from events.newcomer_mails import NEXT_STEPS
 from events.newcomers import welcome_line, words_for
@@ -50,9 +58,24 @@ def script_for(kind: str, registration: Registration, contact: RegistrationConta
         changed = [_change_sentence(change) for change in changes_to_say(registration)]
         if kind == CALL:
             return " ".join(changed) or _("Nothing has changed any more: there is no need to call.")
-        return " ".join(
-            [*changed, _words_of(kind, registration) % _words(registration, contact.language)]
-        )
+        words = _words_of(kind, registration) % _words(registration, contact.language)
+        return " ".join(filter(None, [*changed, words, _guest_sentence(registration)]))
+
+
+def _guest_sentence(registration: Registration) -> str:
+    """The question about a guest, where it waits for an answer; who it is, only their page says."""
+    guest = guest_of(registration.meeting)
+    asked = GuestAnswer.objects.filter(
+        guest=guest, registration=registration, answer=GuestAnswer.Answer.ASKED
+    )
+    if guest is None or not guest.looks_open or not asked.exists():
+        return ""
+    until = guest.answer_by.astimezone(registration.meeting.zone)
+    return _(
+        "Those who run it ask everybody whether a guest may come. Your page says who: open it "
+        "with your code and answer until %(until)s. You need no reason, nobody sees what you "
+        "answer, and no answer counts as no."
+    ) % {"until": _moment(until)}
 
 
 def _change_sentence(change: Change) -> str:
@@ -119,7 +142,7 @@ def _sentence(kind: str, registration: Registration) -> str:
             "We keep it for you until %(until)s."
         )
     is_waiting = status == Registration.Status.WAITING
-    if kind in {"queued", "moved"} and is_waiting:
+    if kind in {"queued", "moved", GUEST_CALL} and is_waiting:
         return _("You are on the waiting list for %(when)s, %(where)s. We call you when it moves.")
     if kind == "moved":
         return _("Your appointment has changed. It is now on %(when)s, %(where)s.")

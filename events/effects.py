@@ -19,12 +19,15 @@ from events.actions import (
 from events.actions.calendars import ask_for_due, forget_readings, read_by_itself
 from events.actions.clocks import follow_clocks
 from events.actions.feedback import bring_together
+from events.actions.guests import decide_guests
+from events.actions.invitations import forget_invited
 from events.actions.newcomers import ask_for_welcome_calls, note_reached, tell_next_steps_due
 from events.actions.notices import note_called
 from events.actions.proposals import SUPPORT_SHOWN_EVERY
 from events.actions.series import refresh_card
 from events.actions.thanks import thank_due, who_came
 from events.change_mails import tell_changes
+from events.guest_mails import ask_about_guest, tell_ended
 from events.invitation_mails import send_invitation
 from events.mails import tell
 from events.models import Meeting, MeetingMessage, MessageReply, Registration, Series, SeriesRole
@@ -134,6 +137,22 @@ def send_links_asked(persons: list[str], request: str) -> None:
 @on("invitation.made", key="events.send_invitation")
 def invite_by_mail(invitation: str) -> None:
     send_invitation(invitation)
+
+
+@on("invitation.ended", key="events.tell_invitation_ended")
+def tell_invitation_ended(invitation: str) -> None:
+    tell_ended(invitation)
+    forget_invited(invitation)
+
+
+@on("guest.put_to", key="events.ask_about_guest")
+def ask_participant_about_guest(guest: str, registration: str) -> None:
+    ask_about_guest(guest, registration)
+
+
+@periodic("events.decide_guests", every=timedelta(minutes=5))
+def decide_guests_due() -> None:
+    decide_guests()
 
 
 @on("meeting.cancelled", key="events.tell_all_cancelled")

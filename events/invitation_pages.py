@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST
 from rest_framework.exceptions import Throttled
 
 from events import actions
+from events.actions.admission import invites_to
 from events.cards import payload_in, shown
 from events.forms import RegistrationForm
-from events.models import Entry, Invitation, Meeting
+from events.models import Guest, Invitation, Meeting
 from events.secret_doors import secret_door
 from events.secret_pages import remember_code
 from network.identifiers import normalise_email
@@ -33,7 +34,9 @@ def invited(view: InvitedView) -> Callable[..., HttpResponse]:
     def door(request: HttpRequest, token: str) -> HttpResponse:
         rows = Invitation.objects.select_related("meeting__series", "meeting__place")
         try:
-            row = rows.filter(meeting__entry=Entry.INVITATION).by_token(token)
+            row = rows.by_token(token)
+            if not invites_to(row.meeting, row):
+                raise Invitation.DoesNotExist
             return view(request, row)
         except (BadSignature, Invitation.DoesNotExist):
             return render(request, "events/invitation_unknown.html", status=404)
@@ -91,6 +94,7 @@ def _page(
         "is_over": card["places_words"] in {"cancelled", "past"},
         "is_used": counted.used >= row.uses and not form.is_bound,
         "token": row.token,
+        "said_of_you": Guest.objects.filter(invitation=row).first(),
     }
     return render(request, "events/invitation.html", context, status=status)
 

@@ -33,8 +33,8 @@ INTERVISION = module(
         key="intervision",
         name=_("Intervision"),
         says=_(
-            "At meetings for peers only, they go through the steps of an intervision on a page that "
-            "they share by link."
+            "At meetings for peers only, they go through the steps of an intervision on a page "
+            "that they share by link."
         ),
         hides=_("Off, none is started and the shared pages are gone. Nothing is stored of them."),
     )

@@ -3,7 +3,14 @@
 from typing import Any
 
 from events.history import own_steps
-from events.models import MeetingMessage, NamedPerson, NewcomerWish, PersonalCalendar, Registration
+from events.models import (
+    Guest,
+    MeetingMessage,
+    NamedPerson,
+    NewcomerWish,
+    PersonalCalendar,
+    Registration,
+)
 from events.models.registrations import COMPANIONS
 from network.models import Consent
 
@@ -48,6 +55,11 @@ def personal_data(registration: Registration) -> dict[str, Any]:
             {"name": named.name, "answer": named.answer, "number": named.number}
             for named in NamedPerson.objects.filter(registration=registration)
         ],
+        "answers_about_guests": [
+            {"guest": row.guest.public_id, "answer": row.answer}
+            for row in registration.answers_about_guests.select_related("guest")
+        ],
+        "proposed_as_guest": _as_guest(registration),
         "consents": [
             {
                 "purpose": consent.purpose,
@@ -60,6 +72,14 @@ def personal_data(registration: Registration) -> dict[str, Any]:
             for consent in consents
         ],
     }
+
+
+def _as_guest(registration: Registration) -> dict[str, str] | None:
+    """What the participants were told of somebody who comes as a guest among peers."""
+    if registration.invitation_id is None:
+        return None
+    row = Guest.objects.filter(invitation=registration.invitation_id).first()
+    return {"name": row.name, "why": row.why} if row else None
 
 
 def _calendar_since(registration: Registration) -> str | None:

@@ -9,6 +9,7 @@ from events.running_pages import (
     after,
     attendance,
     desk,
+    guests,
     intervision,
     invitations,
     meetings,
@@ -61,6 +62,12 @@ urlpatterns = [
         _("running/<str:public_id>/invitations/<str:invitation>/revoke/"),
         invitations.invitation_revoke,
         name="running_invitation_revoke",
+    ),
+    path(_("running/<str:public_id>/guest/"), guests.guest, name="running_guest"),
+    path(
+        _("running/<str:public_id>/guest/withdraw/"),
+        guests.guest_withdraw,
+        name="running_guest_withdraw",
     ),
     path(_("running/<str:public_id>/room/"), room.room, name="running_room"),
     path(

@@ -22,12 +22,13 @@ from django.views.decorators.http import require_POST
 from rest_framework.exceptions import Throttled
 
 from events import actions
+from events.actions.guest_questions import guest_of
 from events.aftertime import page_is_open
 from events.agenda import discreet_calendar
 from events.cards import build_payloads, shown
 from events.forms import ContactForm, NeedsForm
 from events.history import own_steps
-from events.models import Intervision, MeetingMessage, NamedPerson, Registration
+from events.models import Guest, Intervision, MeetingMessage, NamedPerson, Registration
 from events.models.thanks import after_token
 from events.personal_calendar import address_of, calendar_of
 from events.personal_data import personal_data
@@ -113,6 +114,7 @@ def _page(
             reverse("events:named", args=[one.token])
             for one in NamedPerson.objects.asked().filter(registration=row)
         ],
+        "guest": _guest_of(row),
         "steps": own_steps(row),
         "responsible": responsible_for(row.meeting.series, language),
         "download_url": reverse("events:registration_download", args=[row.token]),
@@ -141,6 +143,13 @@ def _intervision_of(row: Registration) -> Intervision | None:
     if row.status != Registration.Status.CONFIRMED or not is_on("intervision"):
         return None
     return Intervision.objects.running().filter(meeting=row.meeting).first()
+
+
+def _guest_of(row: Registration) -> Guest | None:
+    """The guest about whom somebody who comes or waits is asked; not to the guest."""
+    guest = guest_of(row.meeting) if row.status != Registration.Status.CANCELLED else None
+    is_oneself = guest and guest.invitation_id and guest.invitation_id == row.invitation_id
+    return None if is_oneself else guest
 
 
 def _ics_url(row: Registration) -> str:

@@ -8,6 +8,7 @@ from events import (
     calendar_pages,
     document_pages,
     find_pages,
+    guest_pages,
     invitation_pages,
     named_pages,
     newcomer_pages,
@@ -107,6 +108,11 @@ urlpatterns = [
         _("registration/<str:token>/first-time/"),
         newcomer_pages.registration_first_time,
         name="registration_first_time",
+    ),
+    path(
+        _("registration/<str:token>/guest/"),
+        guest_pages.registration_guest,
+        name="registration_guest",
     ),
     path(
         _("registration/<str:token>/my-calendar/"),

@@ -18,6 +18,7 @@ from django.views.decorators.gzip import gzip_page
 from rest_framework.exceptions import Throttled
 
 from events import actions
+from events.actions.guest_questions import guest_of
 from events.cards import best_text, organisers, payload_in, shown
 from events.finding import MeetingFilter, PageFilter, cards, past, shown_cards, upcoming
 from events.forms import RegistrationForm
@@ -201,13 +202,13 @@ def register(request: HttpRequest, public_id: str) -> HttpResponse:
 def _show_form(
     request: HttpRequest, card: dict[str, Any], form: RegistrationForm, *, status: int
 ) -> HttpResponse:
+    row = Meeting.objects.select_related("series").get(public_id=card["id"])
     context = {
         "card": card,
         "form": form,
         "is_full": card["places_words"] == "full",
-        "responsible": responsible_for(
-            Series.objects.get(public_id=card["series"]["id"]), _language()
-        ),
+        "guest": guest_of(row),
+        "responsible": responsible_for(row.series, _language()),
     }
     return render(request, "events/register.html", context, status=status)
 
@@ -230,6 +231,7 @@ def _register(request: HttpRequest, row: Meeting, form: RegistrationForm) -> Htt
         application=form.application(),
         submission=form.cleaned_data["submission"],
         viewer=viewer_of(request),
+        guest_read=request.POST.get("guest", ""),
     )
     if registered.registration is None:
         return redirect("events:registration_received")

@@ -31,6 +31,13 @@ from events.actions.desk import (
     welcome_walk_in,
 )
 from events.actions.following import DateChange, change_dates
+from events.actions.guests import (
+    GuestFacts,
+    answer_about_guest,
+    decide_guests,
+    propose_guest,
+    withdraw_guest,
+)
 from events.actions.invitations import (
     InvitationFacts,
     decline_invitation,
@@ -85,6 +92,7 @@ __all__ = [
     "AttendanceClosed",
     "DataAgreementFacts",
     "DateChange",
+    "GuestFacts",
     "InvitationFacts",
     "Kept",
     "MeetingFacts",
@@ -102,6 +110,7 @@ __all__ = [
     "ShownWords",
     "TextFacts",
     "TooManyMessages",
+    "answer_about_guest",
     "answer_message",
     "answer_offer",
     "ask_for_links",
@@ -117,6 +126,7 @@ __all__ = [
     "contradictions",
     "correct_contact",
     "count_heads",
+    "decide_guests",
     "decline_invitation",
     "duplicate_series",
     "end_series",
@@ -134,6 +144,7 @@ __all__ = [
     "needs_said",
     "note_needs_met",
     "open_calendar",
+    "propose_guest",
     "propose_theme",
     "reach",
     "register",
@@ -158,6 +169,7 @@ __all__ = [
     "take_up_proposal",
     "tick_arrivals",
     "welcome_walk_in",
+    "withdraw_guest",
     "withdraw_proposal",
     "withdraw_support",
 ]

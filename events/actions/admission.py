@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Entry, Invitation, Meeting, entries_open_to
+from events.models import Entry, Guest, Invitation, Meeting, entries_open_to
 from network.audiences import ANYONE, Viewer
 
 
@@ -26,7 +26,7 @@ def check_open(
     """
     if meeting.is_cancelled:
         raise RegistrationClosed(_("This meeting is cancelled."), code="cancelled")
-    is_invited = invitation is not None and meeting.entry == Entry.INVITATION
+    is_invited = invitation is not None and invites_to(meeting, invitation)
     lets_in = by_coordinator or is_invited or meeting.entry in entries_open_to(viewer)
     if not meeting.is_published or not lets_in:
         raise RegistrationClosed(_("This meeting is not open for registration."), code="not_open")
@@ -38,6 +38,14 @@ def check_open(
             _("Registration for this meeting is closed. Call us if you would like to come."),
             code="closed",
         )
+
+
+def invites_to(meeting: Meeting, invitation: Invitation) -> bool:
+    """Whether an invitation opens this meeting as it is: a guest's, one of peers who agreed."""
+    guest = Guest.objects.filter(invitation=invitation).first()
+    if guest is None:
+        return meeting.entry == Entry.INVITATION
+    return meeting.entry == Entry.PEERS and guest.is_coming
 
 
 def check_invitation(meeting: Meeting, invitation: Invitation) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.actions.access import keep_needs_count
+from events.actions.guests import guest_declines
 from events.actions.journal import SUBJECT
 from events.actions.links import person_key, person_keys, renew_link, request_link
 from events.actions.naming_people import leave_registration, take_names_out
@@ -13,6 +14,7 @@ from events.actions.notices import look_again
 from events.actions.registrations import leave
 from events.actions.waiting import announce, lock_registration, serve_waiting_list
 from events.models import (
+    GuestAnswer,
     Invitation,
     Meeting,
     MessageReply,
@@ -103,10 +105,12 @@ def forget_person(registration: Registration) -> None:
     Reminder.objects.filter(registration=registration).delete()
     NewcomerWish.objects.filter(registration=registration).delete()
     PersonalCalendar.objects.filter(registration=registration).delete()
+    GuestAnswer.objects.filter(registration=registration).delete()
     CallEntry.objects.filter(subject_kind=SUBJECT, subject_id=registration.public_id).delete()
     record_erasure(subject_kind=SUBJECT, subject_id=registration.public_id)
     if registration.invitation is not None and registration.invitation.uses == 1:
         Invitation.objects.filter(pk=registration.invitation.pk).update(name="", email="")
+        guest_declines(registration.invitation)
     registration.user = registration.invitation = None
     registration.person_key = secrets.token_hex(32)
     registration.code_hash = secrets.token_hex(32)

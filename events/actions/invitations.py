@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.acts import record_act_at
+from events.actions.guests import guest_declines
 from events.actions.waiting import lock_meeting
 from events.models import Entry, Invitation, Meeting
 from network.models import User
@@ -89,6 +90,13 @@ def decline_invitation(invitation: Invitation) -> None:
     invitation.revoked_at = invitation.revoked_at or timezone.now()
     invitation.link_version += 1
     invitation.save(update_fields=["name", "email", "revoked_at", "link_version"])
+    guest_declines(invitation)
+
+
+def forget_invited(invitation: str) -> None:
+    """Who was told that their invitation has ended is not kept."""
+    rows = Invitation.objects.filter(public_id=invitation).exclude(revoked_at=None)
+    rows.update(name="", email="")
 
 
 def _note(what: str, invitation: Invitation, by: User) -> None:

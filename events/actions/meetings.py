@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.actions.acts import record_meeting_act
+from events.actions.guests import end_question
 from events.actions.journal import record_capacity
 from events.actions.material import hand_on_themes
 from events.actions.texts import Texts, save_texts
@@ -175,6 +176,8 @@ def settle(
         )
     if words:
         _save_words(row, words)
+    if row.entry != Entry.PEERS or row.is_cancelled:
+        end_question(row)
     rewrite_cards(row)
     hand_on_themes(row)
     # No offer outlives the cut-off it was made for.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions.admission import RegistrationClosed, check_open
 from events.actions.companions import check_companions, places_for
+from events.actions.guest_questions import is_let_in, join_question
 from events.actions.journal import Kind, note_act, record_move
 from events.actions.links import person_keys
 from events.actions.registrations import (
@@ -163,6 +164,7 @@ def _take_turn(
     status = Registration.Status.CONFIRMED if is_free else Registration.Status.WAITING
     set_status(registration, status)
     record_move(registration, kind, by=by, other=other)
+    join_question(registration, has_read=False)
     if is_free:
         recount(meeting)
     else:
@@ -198,6 +200,8 @@ def restore_registration(
     check_open(meeting, by_coordinator=True)
     if registration.reachable_contact is None:
         raise ValidationError(_("This person’s data was erased: add them anew."), code="erased")
+    if not is_let_in(registration):
+        raise RegistrationClosed(_("This meeting is for peers only."), code="not_open")
     if _same_person(registration, meeting) is not None:
         raise ValidationError(_("This person is on the list again already."), code="known")
     check_companions(meeting, registration.reachable_contact)

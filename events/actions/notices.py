@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from events.actions.guest_questions import CALL as GUEST_CALL
 from events.differences import Difference, WhenAndWhere, differences
 from events.models import Arrangement, Entry, Meeting, Notice, Registration
 from network.actions import ask_for_call
@@ -151,7 +152,7 @@ def need_no_call(registration: Registration) -> None:
     about_place = CallEntry.objects.waiting().filter(
         subject_kind=SUBJECT, subject_id=registration.public_id
     )
-    about_place.exclude(script=CALL).delete()
+    about_place.exclude(script__in=[CALL, GUEST_CALL]).delete()
     ask_to_call(registration)
 
 

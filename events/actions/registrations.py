@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions.admission import account_coming, check_invitation, check_not_over, check_open
 from events.actions.companions import check_companions, places_for
+from events.actions.guest_questions import check_read, join_question
 from events.actions.journal import LEAVING, SUBJECT, Kind, note_act, record_move
 from events.actions.links import person_key, person_keys, renew_link, request_link
 from events.actions.newcomers import check_wish, keep_wish
@@ -77,6 +78,7 @@ def register(
     channel: str = Consent.Channel.SCREEN,
     viewer: Viewer = ANYONE,
     invitation: Invitation | None = None,
+    guest_read: str = "",
     by_coordinator: bool = False,
     by: User | None = None,
 ) -> Registered:
@@ -84,10 +86,10 @@ def register(
 
     `submission` is the same for the same form sent twice: it gives one registration. `viewer` is
     who asks: a member at a members' meeting comes as the account they are. `invitation` is what
-    lets them in. `by_coordinator` is somebody who calls: no cut-off, no entry asked; `by` is the
-    one of us who writes them down. Raises ValidationError by field,
-    RegistrationClosed. Emits `registration.confirmed` or `registration.queued`, or
-    `registration.link_requested` to whom is registered already.
+    lets them in; `guest_read` the guest among peers of whom they read. `by_coordinator` is somebody
+    who calls: no cut-off, no entry asked; `by` is the one of us who writes them down. Raises
+    ValidationError by field, RegistrationClosed. Emits `registration.confirmed` or
+    `registration.queued`, or `registration.link_requested` to whom is registered already.
     """
     contact = _contact_from(application)
     seed = f"{submission or secrets.token_hex(16)}|{meeting.pk}|{application!r}"
@@ -109,6 +111,8 @@ def register(
             return Registered(None)
         if invitation is not None:
             check_invitation(meeting, invitation)
+        elif not by_coordinator:
+            check_read(meeting, guest_read)
         check_companions(meeting, application)
         registration = _enrol(
             meeting, application, submission_key, code, account=account, invitation=invitation
@@ -117,6 +121,8 @@ def register(
         contact.save(force_insert=True)
         if application.is_first_time and application.newcomer_wish:
             keep_wish(registration, application.newcomer_wish)
+        if invitation is None:
+            join_question(registration, has_read=not by_coordinator)
         record_consents(registration, contact, channel)
         _tell(meeting, registration)
         note_act(registration, "added", by, meeting=meeting.public_id)

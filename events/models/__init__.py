@@ -6,6 +6,7 @@ from events.models.data_agreements import DataAgreement, DataAgreementText, Data
 from events.models.desk import DeskMark
 from events.models.documents import DocumentBody, MeetingDocument
 from events.models.feedback import Degree, FeedbackAnswer
+from events.models.guests import Guest, GuestAnswer
 from events.models.importing import CalendarReading, CalendarSource, ImportedDate
 from events.models.intervisions import Intervision
 from events.models.invitations import Invitation
@@ -54,6 +55,8 @@ __all__ = [
     "DocumentBody",
     "Entry",
     "FeedbackAnswer",
+    "Guest",
+    "GuestAnswer",
     "ImportedDate",
     "Intervision",
     "Invitation",

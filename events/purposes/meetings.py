@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from events.actions import desk, intervisions, retention
+from events.actions import desk, guests, intervisions, retention
 from events.models import (
     AccessTally,
     Arrangement,
@@ -14,6 +14,8 @@ from events.models import (
     DataAgreementText,
     DataTask,
     DeskMark,
+    Guest,
+    GuestAnswer,
     ImportedDate,
     Intervision,
     Invitation,
@@ -96,6 +98,25 @@ INVITATIONS = purpose(
         since=_("the meeting, or at once when the person wants no invitation"),
         purge=retention.purge_invitations,
         due=counted(retention.old_invitations),
+    )
+)
+GUESTS = purpose(
+    Purpose(
+        key="guests",
+        name=_("A guest among peers"),
+        why=_(
+            "A meeting of peers lets one guest in if all who come agree: they read who it is. Who "
+            "answered what is read by nobody, and deleted when answers are counted."
+        ),
+        basis=Basis.INTEREST,
+        readers=_(
+            "the participants and those who run the meeting, but not the address; an answer: its "
+            "author by a secret link, nobody else"
+        ),
+        term=timedelta(days=7),
+        since=_("the meeting; at once when the guest does not come or asks for it"),
+        purge=guests.purge_guests,
+        due=counted(guests.old_guests),
     )
 )
 FIGURES = purpose(
@@ -201,6 +222,12 @@ keeps(
     {INVITATIONS: "name email language link_version created_by created_at revoked_at"},
     says_nothing="id public_id meeting uses",
 )
+keeps(
+    Guest,
+    {GUESTS: "name why email language invitation proposed_by created_at"},
+    says_nothing="id public_id meeting state is_opposed asked answer_by approved_at",
+)
+keeps(GuestAnswer, {GUESTS: "registration answer"}, says_nothing="id guest")
 keeps(Notice, {REGISTRATION: "key sequence"}, says_nothing="id registration")
 keeps(
     WaitingMove,
@@ -250,6 +277,7 @@ when_erased(
 when_erased(
     Erasure.CUT,
     "events.MeetingMessage.author",
+    "events.Guest.proposed_by",
     "events.NewcomerWish.contacted_by",
     "events.Invitation.created_by",
     "events.Registration.user",

@@ -34,7 +34,11 @@ def invitations(request: HttpRequest, row: Meeting) -> HttpResponse:
         else:
             messages.success(request, _("The invitation is made."))
             return redirect("events:running_invitation", row.public_id, made.public_id)
-    rows = Invitation.objects.filter(meeting=row).with_uses().order_by("-created_at", "-pk")
+    rows = (
+        Invitation.objects.filter(meeting=row, guest=None)
+        .with_uses()
+        .order_by("-created_at", "-pk")
+    )
     context = {"form": form, "invitations": rows, **_about(row)}
     return render(
         request, "events/running/invitations.html", context, status=422 if form.errors else 200
@@ -53,7 +57,7 @@ def invitation(request: HttpRequest, row: Meeting, invitation: str) -> HttpRespo
 @running(Ability.INVITE)
 @require_POST
 def invitation_revoke(request: HttpRequest, row: Meeting, invitation: str) -> HttpResponse:
-    found = get_object_or_404(Invitation, meeting=row, public_id=invitation)
+    found = get_object_or_404(Invitation, meeting=row, guest=None, public_id=invitation)
     actions.revoke_invitation(found, by=account_of(request))
     messages.success(request, _("The link no longer works. Who has registered by it stays."))
     return redirect("events:running_invitations", row.public_id)
