@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from events.agenda import address_words
-from events.models import Arrangement, AttendanceMode, Meeting, Place
+from events.models import Arrangement, AttendanceMode, Entry, Meeting, Place
 from events.recurrence import span
 from events.wording import clock, zone_words
 from network.identifiers import keyed_hash
@@ -34,6 +34,7 @@ class WhenAndWhere:
     mode: str
     place: Place | None
     link_key: str
+    entry: str
 
     @classmethod
     def of(cls, thing: Meeting | Arrangement) -> "WhenAndWhere":
@@ -45,6 +46,7 @@ class WhenAndWhere:
             timezone=thing.timezone,
             mode=thing.mode,
             place=thing.place,
+            entry=thing.entry,
             link_key=(link_key(thing.online_url) if isinstance(thing, Meeting) else thing.link_key),
         )
 
@@ -76,13 +78,15 @@ class Difference:
     # Whether who comes is told of it.
     is_news: bool = True
     is_about_link: bool = False
+    # What it asks of who comes, in a sentence.
+    advice: str = ""
 
 
 def differences(was: WhenAndWhere, now: WhenAndWhere) -> list[Difference]:
     """What differs, in words of the language of the moment; nothing where nothing does."""
     if now.is_cancelled:
         return [] if was.is_cancelled else [_cancelled(was)]
-    found = [_when(was, now), _where(was, now), _how(was, now), _link(was, now)]
+    found = [_when(was, now), _where(was, now), _how(was, now), _link(was, now), _who(was, now)]
     return [difference for difference in found if difference.was != difference.now]
 
 
@@ -128,9 +132,39 @@ def _link(was: WhenAndWhere, now: WhenAndWhere) -> Difference:
     return Difference(_("Link of the online room"), former, new, is_about_link=True)
 
 
+def _who(was: WhenAndWhere, now: WhenAndWhere) -> Difference:
+    """Who may come: no news where it is by invitation, because who is on the list stays there."""
+    if was.entry in {"", now.entry} or now.entry == Entry.INVITATION:
+        return Difference("", "", "")
+    return Difference(
+        _("Who may come"),
+        str(Entry(was.entry).label),
+        str(Entry(now.entry).label),
+        advice=str(_what_to_do(Entry(now.entry))),
+    )
+
+
+def _what_to_do(entry: Entry) -> str:
+    if entry == Entry.PUBLIC:
+        return _(
+            "You keep your place. Others than before may now come: if you would rather not be "
+            "there, you can give it back on your page."
+        )
+    if entry == Entry.MEMBERS:
+        return _(
+            "Are you a member of the network? Then you have nothing to do. If you are not, please "
+            "give your place back on your page; call us if you think that it should be otherwise."
+        )
+    return _(
+        "Are you a peer, and do you come as one? Then you have nothing to do. If not, please give "
+        "your place back on your page; call us if you think that it should be otherwise."
+    )
+
+
 def sentence_of(difference: Difference) -> str:
     """A difference in one line, as one says it on the telephone."""
-    return capfirst(
+    changed = capfirst(
         _("%(label)s: %(now)s (before: %(was)s).")
         % {"label": difference.label, "now": difference.now, "was": difference.was}
     )
+    return f"{changed} {difference.advice}".strip()

@@ -13,7 +13,7 @@ from events.actions.following import DateChange, check_change
 from events.actions.meetings import OWN_FIELDS, MeetingFacts, check_meeting
 from events.differences import Difference, WhenAndWhere, differences, link_key
 from events.models import Meeting
-from events.reach import Reach, reach_of
+from events.reach import NO_CHANGE, Reach, Rights, reach_of, rights_at
 
 NOBODY = Reach()
 
@@ -119,6 +119,7 @@ class Telling:
     differences: list[Difference]
     reach: Reach
     key: str
+    rights: Rights = NO_CHANGE
 
 
 def telling_of(meeting: Meeting, facts: MeetingFacts) -> Telling | None:
@@ -137,7 +138,8 @@ def telling_of(meeting: Meeting, facts: MeetingFacts) -> Telling | None:
     if not reach.total or not can_become(meeting, changed):
         return None
     words = json.dumps([vars(item) for item in found])
-    return Telling(found, reach, hashlib.sha256(words.encode()).hexdigest()[:20])
+    key = hashlib.sha256(words.encode()).hexdigest()[:20]
+    return Telling(found, reach, key, rights_at(meeting, facts.entry))
 
 
 def can_become(meeting: Meeting, changed: dict[str, Any]) -> bool:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from events.models import Meeting, Registration
+from events.models import Entry, Meeting, Registration, entries_open_to
+from network.models import User
+from network.visibility import viewer_for
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,28 @@ class Reach:
     @property
     def total(self) -> int:
         return self.mail + self.phone + self.nobody
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Of those who come or wait: who could no longer come by themselves; numbers only."""
+
+    refused: int = 0
+    # Registered without an account: nothing says who they are.
+    unknown: int = 0
+
+
+NO_CHANGE = Rights()
+
+
+def rights_at(meeting: Meeting, entry: str) -> Rights:
+    """Who is on the list of a meeting that becomes one for members or peers only."""
+    if entry == meeting.entry or entry not in {Entry.MEMBERS, Entry.PEERS}:
+        return NO_CHANGE
+    rows = Registration.objects.active().filter(meeting=meeting, contact__isnull=False)
+    accounts = User.objects.filter(pk__in=rows.values("user"))
+    refused = sum(Entry(entry) not in entries_open_to(viewer_for(user)) for user in accounts)
+    return Rights(refused=refused, unknown=rows.filter(user=None).count())
 
 
 def reach_of(meetings: Iterable[Meeting], *, without_line: bool = False) -> Reach:

@@ -39,6 +39,7 @@ LONGEST = datetime.timedelta(hours=14)
 
 # A change of one of these raises the calendar's SEQUENCE and is told to those who come.
 WHEN_AND_WHERE = ("date", "start_time", "end_time", "timezone", "mode", "place_id", "online_url")
+TOLD = (*WHEN_AND_WHERE, "state", "entry")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +68,6 @@ class MeetingFacts:
     texts: Texts = field(default_factory=dict)
     recurrence_id: datetime.date | None = None
 
-
-TOLD = (*WHEN_AND_WHERE, "state")
 
 OWN_FIELDS = (
     "series date start_time end_time timezone state entry closes_before_minutes mode place "

@@ -1,4 +1,4 @@
-"""When and where a meeting was before it changed, and the messages under way that tell of it."""
+"""When, where and for whom a meeting was before it changed, and messages under way that tell it."""
 
 from datetime import datetime
 from typing import Optional
@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from events.models.meetings import AttendanceMode, Meeting, Place
 from events.models.registrations import Registration
+from events.models.rules import Entry
 from network.identifiers import PUBLIC_ID_LENGTH
 
 
@@ -39,6 +40,8 @@ class Arrangement(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
     # A hash of the online room's link: whether it changed is told, what it was is not kept.
     link_key = models.CharField(max_length=64, blank=True)
+    # Who could come; empty: not noted then.
+    entry = models.CharField(max_length=10, choices=Entry.choices, blank=True, default="")
 
     objects = ArrangementQuerySet.as_manager()
 
