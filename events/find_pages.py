@@ -1,4 +1,4 @@
-"""Finding one's registration again: by a code, or by having one's link sent once more."""
+"""Finding one's registration or invitation by a code, or having one's link sent once more."""
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,7 @@ from rest_framework.exceptions import Throttled
 
 from events import actions
 from events.forms import CodeForm, EmailForm
-from events.models import Registration
+from events.models import Invitation, Registration
 from network.identifiers import normalise_email
 from network.limits import client_address, limit, wait_words
 
@@ -55,10 +55,18 @@ def _found(request: HttpRequest, code_form: CodeForm, email_form: EmailForm) -> 
         raise ValidationError([])
     limit("code_address", address)
     limit("code_everywhere", "")
+    return _behind(code_form.cleaned_data["code"])
+
+
+def _behind(code: str) -> HttpResponse:
+    """The page that a code leads to: of a registration, or of an invitation on paper."""
     try:
-        row = Registration.objects.by_code(code_form.cleaned_data["code"])
+        return redirect("events:registration", Registration.objects.by_code(code).token)
     except Registration.DoesNotExist:
+        pass
+    try:
+        return redirect("events:invitation", Invitation.objects.by_code(code).token)
+    except Invitation.DoesNotExist:
         raise ValidationError(
             {"code": _("We do not know this code. Check it, or call us.")}
         ) from None
-    return redirect("events:registration", row.token)

@@ -185,6 +185,7 @@ class NeedsForm(CompanionFields):
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Your code"),
+        help_text=_("Of your registration, or of an invitation on paper."),
         max_length=40,
         error_messages={"required": _("Write your code.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),

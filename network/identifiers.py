@@ -35,9 +35,9 @@ def keyed_hashes(purpose: str, text: str) -> list[str]:
     return [keyed_hash(purpose, text, key=key) for key in keys]
 
 
-def spoken_code(seed: str) -> str:
+def spoken_code(seed: str, *, key: str | None = None) -> str:
     """Eight base32 characters (40 bits) that only we can derive from the seed."""
-    number = int(keyed_hash("code", seed), 16)
+    number = int(keyed_hash("code", seed, key=key), 16)
     return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(CODE_LENGTH))
 
 

@@ -219,7 +219,7 @@ keeps(
 keeps(DeskMark, {DESK: "key at"}, says_nothing="id meeting")
 keeps(
     Invitation,
-    {INVITATIONS: "name email language link_version created_by created_at revoked_at"},
+    {INVITATIONS: "name email language link_version code_hash created_by created_at revoked_at"},
     says_nothing="id public_id meeting uses",
 )
 keeps(

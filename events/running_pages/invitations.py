@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST
 from events import actions
 from events.agenda import address_words
 from events.invitation_forms import InvitationForm
+from events.link_pictures import link_as_picture
 from events.models import Invitation, Meeting
 from events.roles import Ability
 from events.running_pages.entering import account_of, running
 from events.titles import title_of_meeting
+from network.identifiers import spelled_code
 
 
 @running(Ability.INVITE)
@@ -50,7 +52,15 @@ def invitation(request: HttpRequest, row: Meeting, invitation: str) -> HttpRespo
     """One invitation with its link, to show or to print."""
     rows = Invitation.objects.filter(meeting=row, revoked_at=None).with_uses()
     found = get_object_or_404(rows, public_id=invitation)
-    context = {"invitation": found, "link": link_of(found), **_about(row)}
+    link = link_of(found)
+    context = {
+        "invitation": found,
+        "link": link,
+        "picture": link_as_picture(link),
+        "code": spelled_code(found.code),
+        "code_address": _code_address(found),
+        **_about(row),
+    }
     return render(request, "events/running/invitation.html", context)
 
 
@@ -67,6 +77,13 @@ def link_of(invitation: Invitation) -> str:
     """The whole address, in the language of who is invited."""
     with translation.override(invitation.language):
         return settings.SITE_URL + reverse("events:invitation", args=[invitation.token])
+
+
+def _code_address(invitation: Invitation) -> str:
+    """Where the code is typed, as one copies it from paper."""
+    with translation.override(invitation.language):
+        address = settings.SITE_URL + reverse("events:find_registration")
+    return address.partition("://")[2]
 
 
 def _about(row: Meeting) -> dict[str, Any]:

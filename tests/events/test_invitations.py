@@ -21,6 +21,7 @@ from events.actions import (
 )
 from events.actions.retention import purge_invitations
 from events.models import Invitation, Meeting, Registration
+from network.identifiers import spelled_code
 from network.models import COORDINATORS, AuditEntry
 from tests.events.factories import make_meeting
 from tests.events.people_who_run import person, phone_of, running
@@ -89,6 +90,41 @@ def test_a_facilitator_sees_the_link_to_print_and_no_address() -> None:
 
     assert EMAIL not in overview + sheet
     assert row.token in sheet
+
+
+def test_on_paper_there_is_a_code_that_leads_in_until_it_is_taken_back() -> None:
+    meeting = meeting_by_invitation()
+    row = invited(meeting)
+    facilitator = phone_of(running(meeting))
+    sheet = facilitator.get(
+        f"/en/running/{meeting.public_id}/invitations/{row.public_id}/"
+    ).content.decode()
+    code = spelled_code(row.code)
+
+    def typed(said: str) -> Any:
+        return Client().post("/en/registration/", {"code": said, "by": "code"})
+
+    assert code in sheet and "/en/registration/" in sheet and "<svg" in sheet
+    assert row.code not in str(vars(row)), "kept as a hash alone"
+    for said in (code, row.code.upper(), f" {code.lower()} "):
+        assert typed(said)["Location"] == link(row)
+    assert come(row).status_code == 302
+    revoke_invitation(row, by=person("Calcaire"))
+    assert typed(code).status_code == 422
+    assert typed("ABCD-EFGH").status_code == 422
+
+
+def test_codes_stay_when_the_secret_key_changes_and_end_with_it(settings: Any) -> None:
+    row = invited(meeting_by_invitation())
+    code, former = row.code, settings.SECRET_KEY
+
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key" * 5, [former]
+    assert row.code == code
+    assert Invitation.objects.by_code(code) == row
+    settings.SECRET_KEY_FALLBACKS = []
+    assert row.code == ""
+    with pytest.raises(Invitation.DoesNotExist):
+        Invitation.objects.by_code(code)
 
 
 def invited_by_somebody_else(meeting: Meeting) -> Invitation:
