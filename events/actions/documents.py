@@ -17,10 +17,6 @@ WHY_NOT = {
     "kind": _("This is no PDF, no ODT and no picture (PNG, JPEG, WebP)."),
     "size": _("This file is too large. Five megabytes at most."),
     "broken": _("This file cannot be read, or is locked with a password."),
-    "author": _(
-        "This PDF says who wrote it, where we cannot take it out. Empty the author in the "
-        "properties of the document, and make the PDF again."
-    ),
     "acts": _("This file holds something that runs by itself, or another file. Save it as plain."),
 }
 

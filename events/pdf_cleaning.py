@@ -1,0 +1,103 @@
+"""A PDF without what tells of its author: bytes in, bytes out, in a process of its own.
+
+Run as a program by `events.attachments`, and imports nothing of ours: what somebody forged costs
+this process its memory or its seconds, never the portal. Ends with the word why it refuses.
+"""
+
+import io
+import resource
+import sys
+from collections.abc import Iterator
+
+import pikepdf
+
+MOST_MEMORY = 1_000_000_000
+MOST_SECONDS = 8
+MOST_UNPACKED = 200_000_000
+# What runs, opens something, sends something or carries another file.
+ACTS = {
+    "/JavaScript",
+    "/JS",
+    "/Launch",
+    "/EmbeddedFile",
+    "/EmbeddedFiles",
+    "/EF",
+    "/RichMedia",
+    "/XFA",
+    "/SubmitForm",
+    "/ImportData",
+    "/GoToE",
+}
+# What programs note about who worked at it and with what, wherever it hangs.
+NOTED = ("/Metadata", "/PieceInfo", "/LastModified")
+# Of a comment: who wrote it and when. (Of a form's field, /T is its name.)
+COMMENTED = ("/T", "/M", "/CreationDate")
+SIGNED_KEPT = {"/Type", "/Filter", "/SubFilter"}
+
+
+def cleaned(body: bytes) -> bytes:
+    """Raises ValueError with the word why not, or what pikepdf raises for what it cannot read."""
+    with pikepdf.open(io.BytesIO(body)) as pdf:
+        if pdf.is_encrypted:
+            raise ValueError("broken")
+        for table in tables(pdf):
+            if acts(table):
+                raise ValueError("acts")
+        for table in tables(pdf):
+            clean(table)
+        for name in ("/Info", "/ID"):
+            if name in pdf.trailer:
+                del pdf.trailer[name]
+        out = io.BytesIO()
+        # Only what can be reached is written: no former version of a page stays in the file.
+        pdf.save(out, deterministic_id=True, fix_metadata_version=False)
+        return out.getvalue()
+
+
+def tables(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Every dictionary of a PDF, those of its streams and those inside others too."""
+    waiting = [*pdf.objects, pdf.trailer]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, pikepdf.Array):
+            waiting += [inner for inner in one if is_inside(inner)]
+        elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+            yield one
+            waiting += [one[name] for name in one.keys() if is_inside(one[name])]  # noqa: SIM118
+
+
+def is_inside(one: object) -> bool:
+    """Whether it is part of what holds it; the others come in their turn."""
+    return isinstance(one, pikepdf.Array | pikepdf.Dictionary) and not one.is_indirect
+
+
+def acts(table: pikepdf.Object) -> bool:
+    names = {*table.keys()}
+    names |= {str(value) for value in table.values() if isinstance(value, pikepdf.Name)}
+    return not names.isdisjoint(ACTS)
+
+
+def clean(table: pikepdf.Object) -> None:
+    is_comment = "/Rect" in table and table.get("/Subtype") != pikepdf.Name.Widget
+    names = [*NOTED, *(COMMENTED if is_comment else ())]
+    if "/ByteRange" in table:
+        # A signature: it ends with any change, and its certificate says a name.
+        names += [name for name in table.keys() if name not in SIGNED_KEPT]  # noqa: SIM118
+    for name in names:
+        if name in table:
+            del table[name]
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    pikepdf.settings.set_qpdf_limits(flate_max_memory=MOST_UNPACKED)
+    try:
+        clean_body = cleaned(sys.stdin.buffer.read())
+    except (ValueError, pikepdf.PdfError, RuntimeError, MemoryError, RecursionError) as error:
+        sys.exit("acts" if error.args == ("acts",) else "broken")
+    sys.stdout.buffer.write(clean_body)
+
+
+if __name__ == "__main__":
+    main()
