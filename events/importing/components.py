@@ -45,7 +45,7 @@ def calendars(content: bytes) -> list[Component]:
 
 def _top(content: bytes) -> Iterator[Component]:
     open_now: list[Component] = []
-    events = 0
+    events, is_after = 0, False
     for one in properties(content):
         what = one.value.strip().upper()
         if one.name == "BEGIN":
@@ -54,12 +54,13 @@ def _top(content: bytes) -> Iterator[Component]:
             open_now.append(Component(what, one.line))
         elif not open_now:
             # Between two calendars and after the last one, there is nothing of ours.
-            _check_outside(one)
+            _check_outside(one, is_after=is_after)
         elif one.name == "END":
             closed = _closed(one, what, open_now)
             if open_now:
                 open_now[-1].parts.append(closed)
             else:
+                is_after = True
                 yield closed
         else:
             open_now[-1].given.append(one)
@@ -79,7 +80,10 @@ def _check_opening(one: Property, what: str, open_now: list[Component], events: 
         raise CalendarError("not_closed", line=open_now[-1].line, detail=open_now[-1].name)
 
 
-def _check_outside(one: Property) -> None:
+def _check_outside(one: Property, *, is_after: bool) -> None:
+    if is_after and one.name.startswith("X-"):
+        # What a server that hands it on has written below it.
+        return
     raise CalendarError("not_a_calendar", line=one.line)
 
 

@@ -21,6 +21,8 @@ NAME = re.compile(r"[A-Za-z0-9_\-]{1,100}")
 PARAMETER = re.compile(r';\s*([A-Za-z0-9_\-]+)(?:=("[^"]*"|[^";:,]*)((?:,(?:"[^"]*"|[^";:,]*))*))?')
 # Properties of free words: a line that begins with no property's name goes on with them.
 WORDS = {"DESCRIPTION", "LOCATION", "COMMENT", "X-ALT-DESC"}
+# Of people: none of it is read, so what programs break in it breaks nothing here.
+PEOPLE = {"ORGANIZER", "ATTENDEE", "CONTACT"}
 DATES = {"DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE", "DUE"}
 # Each is followed by its value at the last colon, where what stands before it is quoted by nobody.
 DATE_VALUE = re.compile(r"(.*):(\s*[0-9][0-9TZtz,/PDHMSW+\-]*)\s*")
@@ -62,7 +64,7 @@ def properties(content: bytes) -> Iterator[Property]:
             continue
         found = _property(text, line.number)
         is_known = found is not None and KNOWN.fullmatch(found.name) is not None
-        if pending and pending.name in WORDS and not is_known:
+        if pending and pending.name in WORDS | PEOPLE and not is_known:
             # A break that nobody folded, in the middle of somebody's words.
             pending = _joined(pending, text, between="\\n")
             continue
@@ -119,7 +121,7 @@ def _property(text: str, number: int) -> Property | None:
     if name is None:
         return None
     upper = name[0].upper()
-    if upper.startswith("X-") and ":" not in text:
+    if (upper.startswith("X-") or upper in PEOPLE) and ":" not in text:
         # Somebody's own property, half written: none that we would read.
         return Property(upper, "", number, {})
     if upper in DATES and (dated := DATE_VALUE.fullmatch(text)):

@@ -109,7 +109,7 @@ def _read_group(
         return
     event = event_of(master, zones) if master else None
     dates = dates_of(event, zones, found.since, found.until, found.budget) if event else Dates({})
-    spoken_for = _changes(event, changes, zones, dates.starts, found, is_cancel=is_cancel)
+    spoken_for = _changes(event, changes, zones, dates, found, is_cancel=is_cancel)
     if event is None:
         return
     for key in dates.left_out:
@@ -139,21 +139,24 @@ def _changes(
     event: Event | None,
     changes: list[Component],
     zones: Zones,
-    starts: dict[str, Start],
+    dates: Dates,
     found: _Found,
     *,
     is_cancel: bool,
 ) -> set[str]:
     """Add the dates that differ from their event; the keys that are so spoken for.
 
-    A change of a date and all that follow it is laid on the later `starts` in place.
+    A change of a date and all that follow it is laid on the later `dates` in place.
     """
     spoken_for: set[str] = set()
+    starts = dates.starts
     # First those that reach further, so that a date of its own keeps what was said of it alone.
     for part in sorted(changes, key=lambda part: (not _reaches_on(part), _order(part))):
         given = part.first("RECURRENCE-ID")
         assert given is not None
-        key = recurrence_key(when(given), event, zones, starts)
+        key = recurrence_key(when(given), event, zones, dates.starts)
+        if event and _is_taken_back(part, key, event, dates, found):
+            continue
         if is_cancel or is_called_off(part):
             keys = _from(starts, key) if _reaches_on(part) else [key]
             found.withdrawals += [_withdrawal(uid_of(part)[0], one, part) for one in keys]
@@ -170,6 +173,17 @@ def _changes(
         _add(change, Start(moment, key, change.start), zones, found, whole=event)
         spoken_for.add(key)
     return spoken_for
+
+
+def _is_taken_back(part: Component, key: str, event: Event, dates: Dates, found: _Found) -> bool:
+    """Whether a later version of the event has this date no more, which an older one changed.
+
+    Both its number and its hour have to say so: some programs count from nought again.
+    """
+    sequence, stamp = whole_number(part.first("SEQUENCE")), stamp_of(part)
+    is_older = sequence < event.sequence and bool(stamp and event.stamp and stamp <= event.stamp)
+    is_counted = f"{found.since:%Y%m%d}" <= key[:8] <= f"{found.until:%Y%m%d}"
+    return is_older and (key in dates.left_out or (is_counted and key not in dates.starts))
 
 
 def _reaches_on(part: Component) -> bool:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from dateutil import rrule as dateutil_rrule  # type: ignore[import-untyped]
-
+from events.importing.counting import Counted
 from events.importing.errors import CalendarError
 from events.importing.events import LONGEST, Event, to_utc
 from events.importing.rules import RepeatRule, begun_by, parse_rule
@@ -54,7 +53,8 @@ def dates_of(event: Event, zones: Zones, since: date, until: date, budget: Budge
         return Dates({"": Start(event.zone.to_utc(event.start), "", event.start)})
     low = datetime.combine(since, time()) - LONGEST
     high = datetime.combine(until, time.max)
-    found = {event.start: _start(event, event.start)} if low <= event.start <= high else {}
+    is_there = low <= event.start <= high and not _ends_before_it_begins(event)
+    found = {event.start: _start(event, event.start)} if is_there else {}
     for one in source.all("RRULE"):
         for wall in _counted(event, one.value, one.line, low, high, budget):
             found[wall] = _start(event, wall)
@@ -101,7 +101,7 @@ def _counted(
     start, arguments = begun_by(rule, event.start, low if rule.count is None else event.start)
     budget.spend(max(0, (last - start).days // rule.days + 1) * rule.times_a_day, line)
     try:
-        counted = dateutil_rrule.rrule(dtstart=start, until=last, **arguments)
+        counted = Counted(dtstart=start, until=last, **arguments)
         given = 0
         for number, wall in enumerate(counted):
             if rule.count is not None and number >= rule.count:
@@ -113,6 +113,13 @@ def _counted(
                 yield wall
     except (ValueError, TypeError, IndexError, OverflowError):
         raise CalendarError("bad_rule", line=line) from None
+
+
+def _ends_before_it_begins(event: Event) -> bool:
+    """So programs write it when somebody takes away the first date and all that follow."""
+    lines = event.source.all("RRULE")
+    ends = [_until(parse_rule(one.value, one.line), event) for one in lines if one.value.strip()]
+    return bool(ends) and all(end is not None and end < event.start for end in ends)
 
 
 def _until(rule: RepeatRule, event: Event) -> datetime | None:

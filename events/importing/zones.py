@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
-from dateutil import rrule as dateutil_rrule  # type: ignore[import-untyped]
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from events.importing.components import Component
+from events.importing.counting import Counted
 from events.importing.errors import CalendarError
 from events.importing.rules import parse_rule
 from events.importing.values import ANY_YEARS, all_dates, offset, when
@@ -242,7 +242,7 @@ def _onsets(first: datetime, text: str, line: int) -> list[datetime]:
     start = first.replace(year=max(first.year, 1970)) if first.day < 29 else first
     last = min(rule.until or LAST_TURN, LAST_TURN)
     try:
-        return list(dateutil_rrule.rrule(dtstart=start, until=last, **rule.arguments))[:400]
+        return list(Counted(dtstart=start, until=last, **rule.arguments))[:400]
     except (ValueError, TypeError, IndexError, OverflowError):
         raise CalendarError("bad_rule", line=line) from None
 

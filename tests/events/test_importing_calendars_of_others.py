@@ -4,9 +4,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
+from events.import_plan import plan_for
+from events.import_previews import preview_plan
 from events.importing.errors import CalendarError
 from events.importing.reading import read_calendar
+from events.models import Meeting
+from events.plan_wording import line_of
+from tests.events.factories import make_organisation, make_series
 
 FILES = Path(__file__).parent / "calendars_of_others"
 # How many dates from 2000 to 2027; the first of them.
@@ -87,3 +93,17 @@ def test_a_broken_calendar_of_others_is_refused_with_its_line(name: str):
         read(name)
 
     assert (error.value.code, error.value.line) == REFUSED[name]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", DATES)
+def test_a_calendar_of_others_is_planned_and_shown_in_words(name: str):
+    reading, series = read(name), make_series()
+    plan = plan_for(reading, make_organisation(), series=series)
+
+    with translation.override("en"):
+        preview = preview_plan(plan, Meeting.objects.all())
+        lines = [line_of(step) for step in plan.steps]
+
+    assert sum(group.total for group in preview.groups) == len(plan.steps) + len(plan.unread)
+    assert all(line.strip() for line in lines)
