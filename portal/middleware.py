@@ -6,8 +6,10 @@ from collections.abc import Callable
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
@@ -53,18 +55,39 @@ class PageLocaleMiddleware(LocaleMiddleware):
         return super().process_response(request, response)
 
 
-def refuse_nul(
-    get_response: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
-    """No address of ours holds a NUL, and PostgreSQL breaks on one."""
+NUL = "\x00"
 
-    def middleware(request: HttpRequest) -> HttpResponseBase:
+
+class RefuseNul:
+    """No address, form or cookie of ours holds a NUL, and PostgreSQL breaks on one.
+
+    Forms say so beside their field. What is read without a form is answered here, once the
+    database refused it: whether a page reads it at all is known to that page alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # The API says so itself, in its own words.
-        if "\x00" in request.path_info and not request.path_info.startswith("/api/"):
+        if NUL in request.path_info and not request.path_info.startswith("/api/"):
             raise Http404
-        return get_response(request)
+        for name in [name for name, value in request.COOKIES.items() if NUL in name + value]:
+            # A cookie is looked for in the database before any page is asked.
+            del request.COOKIES[name]
+        return self.get_response(request)
 
-    return middleware
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        if isinstance(exception, DataError) and _has_nul(request):
+            return render(request, "400.html", status=400)
+        return None
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    given = [*request.GET.lists(), *request.POST.lists()]
+    return any(NUL in text for name, texts in given for text in (name, *texts))
 
 
 def country_middleware(

@@ -42,7 +42,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path(_("account/"), views.account, name="account"),
     path(_("account/after-login/"), views.after_login, name="after_login"),
-    re_path(r"^(account|compte)/password/", views.no_password),
+    re_path(r"^(?:account|compte)/password/", views.no_password),
     path(_("account/kept/"), views.kept_form, name="kept_form"),
     path(_("account/"), include("network.urls")),
     # Ours record that the new factor was shown, and lead on; every other page is the library's.
