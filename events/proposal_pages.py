@@ -41,10 +41,18 @@ def themes(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": _with_cards(list(page)),
         "supported": set(mine.values_list("proposal", flat=True)),
+        "supported_unseen": _supported_unseen(viewer.user_id),
         "page": page,
         "may_support": viewer.is_member,
     }
     return render(request, "events/themes.html", context)
+
+
+def _supported_unseen(user_id: int | None) -> list[ThemeSupport]:
+    """What this reader supports and no longer finds: to be taken back, without its words."""
+    rows = ThemeSupport.objects.filter(user=user_id).select_related("proposal")
+    unseen = rows.exclude(proposal__in=ThemeProposal.objects.shown())
+    return list(unseen.order_by("created_at", "pk"))
 
 
 def _with_cards(rows: list[ThemeProposal]) -> list[tuple[ThemeProposal, dict[str, Any] | None]]:
@@ -96,17 +104,24 @@ def _propose(request: HttpRequest, form: ProposalForm) -> HttpResponse:
 @require_POST
 def support(request: HttpRequest, public_id: str) -> HttpResponse:
     """Support a theme, or take that back: the form says which, so that a second tap is harmless."""
-    row = get_object_or_404(ThemeProposal.objects.shown(), public_id=public_id)
     if not isinstance(request.user, User):
         raise PermissionDenied
+    if request.POST.get("what") == "withdraw":
+        return _take_back(request.user, public_id)
+    row = get_object_or_404(ThemeProposal.objects.shown(), public_id=public_id)
     try:
-        if request.POST.get("what") == "withdraw":
-            actions.withdraw_support(row, by=request.user)
-        else:
-            actions.support_proposal(row, by=request.user)
+        actions.support_proposal(row, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     return redirect(reverse("events:themes") + f"#theme-{row.public_id}")
+
+
+def _take_back(user: User, public_id: str) -> HttpResponse:
+    """One's own support is one's own, also where the theme is hidden, decided or merged."""
+    row = ThemeProposal.objects.filter(public_id=public_id, supports__user=user).first()
+    if row is not None:
+        actions.withdraw_support(row, by=user)
+    return redirect(reverse("events:themes") + f"#theme-{public_id}")
 
 
 def secret(view: ProposalView) -> Callable[..., HttpResponse]:

@@ -24,7 +24,7 @@ from events.models import (
 )
 from events.newcomers import STEPS_AFTER_DAYS, STEPS_WITHIN, steps_are_due
 from network.actions import ask_for_call, record_act, record_consent
-from network.models import CallEntry, User
+from network.models import CallEntry, PortalSettings, User
 from network.outbox import emit
 from network.visibility import viewer_for
 
@@ -194,16 +194,30 @@ def save_newcomer_words(
     *,
     by: User | None = None,
 ) -> None:
-    """Write what newcomers read, by language (before, after); empty words are the portal's."""
-    NewcomerWords.objects.filter(series=series).delete()
-    for language, (before, after) in words.items():
-        if before.strip() or after.strip():
-            row = NewcomerWords(
-                series=series, language=language, before=before.strip(), after=after.strip()
-            )
-            row.full_clean(exclude=["series"])
-            row.save()
+    """Write what newcomers read, by language (before, after); empty words are the portal's.
+
+    Of two who save at once, the later one's words stay, all of them.
+    """
+    _one_after_the_other(series)
+    said = {code: (before.strip(), after.strip()) for code, (before, after) in words.items()}
+    kept = {language: texts for language, texts in said.items() if any(texts)}
+    NewcomerWords.objects.filter(series=series).exclude(language__in=kept).delete()
+    for language, (before, after) in kept.items():
+        row = NewcomerWords(series=series, language=language, before=before, after=after)
+        row.clean_fields(exclude=["series"])
+        NewcomerWords.objects.update_or_create(
+            series=series, language=language, defaults={"before": before, "after": after}
+        )
     if series is not None:
         record_series_act("newcomer_words_written", series, by=by)
     elif by is not None:
         record_act("portal.newcomer_words_written", by=by, subject_kind="portal", subject_id="site")
+
+
+def _one_after_the_other(series: Series | None) -> None:
+    """Wait for whoever writes these words now: a series' at its row, the portal's at its own."""
+    if series is not None:
+        Series.objects.select_for_update(of=("self",)).get(pk=series.pk)
+    else:
+        row = PortalSettings.objects.first() or PortalSettings.objects.get_or_create(pk=1)[0]
+        PortalSettings.objects.select_for_update().get(pk=row.pk)

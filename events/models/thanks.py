@@ -5,7 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models.meetings import Meeting
@@ -36,8 +36,9 @@ class Aftercare(models.Model):
 class ResourceQuerySet(models.QuerySet["Resource"]):
     def handed_on_after(self, meeting: Meeting) -> Self:
         """What those who came to this meeting are given: its own, and its series'."""
+        its_own_first = F("meeting").desc(nulls_last=True)
         return self.filter(Q(meeting=meeting) | Q(series=meeting.series_id, meeting=None)).order_by(
-            "-meeting", "pk"
+            its_own_first, "pk"
         )
 
 

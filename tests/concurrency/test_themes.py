@@ -19,7 +19,8 @@ from events.actions import (
     support_proposal,
     take_up_proposal,
 )
-from events.models import Meeting, ThemeProposal, ThemeSupport
+from events.actions.newcomers import save_newcomer_words
+from events.models import Meeting, NewcomerWords, ThemeProposal, ThemeSupport
 from network.actions import open_account
 from network.models import User
 from tests.concurrency.naive import oversell
@@ -151,3 +152,24 @@ def test_a_yes_and_a_no_at_once_are_one_answer(office: Office) -> None:
         row = ThemeProposal.objects.get(pk=proposal.pk)
         made = Meeting.objects.count() - before
         assert (row.state, made) in {("taken_up", 1), ("set_aside", 0)}
+
+
+def test_two_who_write_what_newcomers_read_at_once_write_one_after_the_other(
+    office: Office,
+) -> None:
+    with office.open():
+        series = office.make_meeting(days=9).series
+    versions = [{code: (f"{n} {code}", "") for code in ("fr", "nl", "en")} for n in range(AT_ONCE)]
+    # Some leave a language out: what others said in it does not stay either.
+    for words in versions[::2]:
+        words["nl"] = ("", "")
+
+    for place in (series, None):
+        acts = [partial(save_newcomer_words, place, words) for words in versions]
+        at_once([partial(in_office, office, act) for act in acts])
+
+        with office.open():
+            rows = NewcomerWords.objects.filter(series=place)
+            kept = {row.language: (row.before, row.after) for row in rows}
+        said = [{code: both for code, both in words.items() if any(both)} for words in versions]
+        assert kept in said

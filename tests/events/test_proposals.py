@@ -178,6 +178,31 @@ def test_a_member_supports_once_and_takes_it_back() -> None:
     assert not ThemeSupport.objects.exists()
 
 
+@pytest.mark.parametrize("how", ["hidden", "set aside"])
+def test_support_is_taken_back_also_when_the_theme_is_hidden_or_decided(how: str) -> None:
+    proposal, lou, sam = shown(), member(), member("Sam")
+    url = reverse("events:theme_support", args=[proposal.public_id])
+    client = browser(lou)
+    for one in (client, browser(sam)):
+        one.post(url, {"what": "support"})
+    if how == "hidden":
+        ThemeProposal.objects.update(is_shown=False)
+    else:
+        ThemeProposal.objects.update(
+            state="set_aside", reason="Later.", decided_at=timezone.now(), looked_at=timezone.now()
+        )
+
+    page = client.get("/en/themes/").content.decode()
+    answers = [client.post(url, {"what": "withdraw"}) for _tap in range(2)]
+
+    own = f"/en/themes/{proposal.public_id}/support/"
+    assert f'action="{own}"' in page and "Take my support back" in page
+    assert (proposal.theme in page) is (how == "set aside")
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert list(ThemeSupport.objects.values_list("user", flat=True)) == [sam.pk]
+    assert own not in client.get("/en/themes/").content.decode()
+
+
 def test_who_is_no_member_supports_nothing() -> None:
     proposal = shown()
     url = reverse("events:theme_support", args=[proposal.public_id])

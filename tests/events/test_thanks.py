@@ -248,3 +248,15 @@ def test_who_runs_a_meeting_is_led_to_the_page_after_it_once_it_is_open() -> Non
 
     assert page_of(after_token(coming)) not in before
     assert page_of(after_token(over)) in after
+
+
+def test_what_is_handed_on_after_this_meeting_comes_before_what_is_of_its_series() -> None:
+    meeting = past_meeting()
+    by = running(meeting)
+    always = Resource.objects.create(series=meeting.series, title="Always", url="https://a.example")
+    add_resource(meeting, title="Tonight", url="https://b.example", by=by)
+
+    rows = Resource.objects.handed_on_after(meeting)
+
+    assert [row.title for row in rows] == ["Tonight", always.title]
+    assert "NULLS LAST" in str(rows.query)
