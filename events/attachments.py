@@ -1,4 +1,4 @@
-"""What a file really is, and what in it tells of its author, taken out. Pure: bytes in, bytes out.
+"""What a file really is, and what in it tells of its author, taken out. Bytes in, bytes out.
 
 A kind is found in the content, never in a name. Pictures are drawn anew, so that neither place nor
 camera stays; a text document loses who wrote it; what may act by itself is refused.

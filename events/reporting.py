@@ -13,6 +13,7 @@ from events.models import (
     MeetingDocument,
     MeetingReport,
     NamedPerson,
+    Registration,
     RegistrationContact,
     ReportText,
 )
@@ -106,6 +107,12 @@ def found_in_report(report: MeetingReport) -> list[Finding]:
     contacts = RegistrationContact.objects.filter(registration__meeting=report.meeting_id)
     names = contacts.values_list("name", flat=True)
     return findings("\n".join(map(without_placeholders, texts)), names)
+
+
+def names_are_forgotten(report: MeetingReport) -> bool:
+    """Whether people were registered, and the names to look for in the report are deleted."""
+    rows = Registration.objects.filter(meeting=report.meeting_id)
+    return rows.exists() and not rows.filter(contact__isnull=False).exists()
 
 
 def still_found(report: MeetingReport) -> list[Finding]:

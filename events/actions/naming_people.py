@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.acts import record_act_at
@@ -182,3 +182,16 @@ def leave_registration(registration: Registration) -> None:
     rows = NamedPerson.objects.filter(registration=registration)
     rows.exclude(answer=Answer.YES).update(name="", answer=Answer.NO)
     rows.update(registration=None)
+
+
+@transaction.atomic
+def take_name_out(named: NamedPerson) -> None:
+    """The term of a name in a report is over: it goes, with its consent, and its link ends."""
+    record_erasure(subject_kind=SUBJECT, subject_id=named.public_id)
+    NamedPerson.objects.filter(pk=named.pk).update(
+        name="",
+        answer=Answer.NO,
+        agreed_to="",
+        registration=None,
+        link_version=F("link_version") + 1,
+    )

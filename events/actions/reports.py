@@ -13,7 +13,7 @@ from events.actions.material import hand_on_themes
 from events.actions.thanks import lock_to_follow_up
 from events.models import Meeting, MeetingReport, ReportText, ReportTheme
 from events.models.reports import PARTS
-from events.reporting import still_found
+from events.reporting import found_in_report, still_found
 from network.models import User
 from network.outbox import emit
 
@@ -130,7 +130,8 @@ def submit_report(
     report = _stored(row, seen)
     if report.state == State.SUBMITTED:
         return report
-    report.harmless = sorted({*harmless})
+    # Of what was said to be harmless, what the check found: nothing else that a form may send.
+    report.harmless = sorted({*harmless} & {one.words for one in found_in_report(report)})
     if found := still_found(report):
         words = ", ".join(one.words for one in found)
         raise ValidationError(

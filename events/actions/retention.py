@@ -9,6 +9,7 @@ from events.actions.access import keep_needs_count
 from events.actions.companions import HOLDING
 from events.actions.contacts import forget_person
 from events.actions.journal import SUBJECT
+from events.actions.naming_people import take_name_out
 from events.actions.proposals import forget_proposer, withdraw_proposal
 from events.actions.registrations import ACCESS_NEEDS
 from events.actions.waiting import announce, lock_meeting, lock_registration
@@ -18,6 +19,8 @@ from events.models import (
     Invitation,
     Meeting,
     MeetingMessage,
+    MeetingReport,
+    NamedPerson,
     ProposalContact,
     Registration,
     RegistrationContact,
@@ -186,3 +189,26 @@ def old_feedback_words(before: datetime) -> QuerySet[FeedbackAnswer]:
     shown = Q(meeting__ends_at__lte=before, is_shown=True)
     together = Q(meeting=None, together_on__lte=before)
     return FeedbackAnswer.objects.filter(shown | together).exclude(text="")
+
+
+def purge_names_in_reports(before: datetime) -> int:
+    """Take the names out of the reports of meetings that ended before then; how many."""
+    rows = list(old_names_in_reports(before))
+    for row in rows:
+        take_name_out(row)
+    return len(rows)
+
+
+def old_names_in_reports(before: datetime) -> QuerySet[NamedPerson]:
+    return NamedPerson.objects.filter(report__meeting__ends_at__lte=before).exclude(
+        name="", agreed_to="", registration=None
+    )
+
+
+def purge_report_checks(before: datetime) -> int:
+    """Forget which words of old reports were said to lead to nobody; of how many reports."""
+    return old_report_checks(before).update(harmless=[])
+
+
+def old_report_checks(before: datetime) -> QuerySet[MeetingReport]:
+    return MeetingReport.objects.filter(meeting__ends_at__lte=before).exclude(harmless=[])

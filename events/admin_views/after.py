@@ -15,7 +15,7 @@ from events.actions.reports import give_report_back, publish_report
 from events.admin_views.meetings import MEETINGS, meeting_or_404
 from events.heard import heard_about, heard_together
 from events.models import FeedbackAnswer, Meeting, MeetingReport
-from events.reporting import Reading, found_in_report, reading
+from events.reporting import Reading, found_in_report, names_are_forgotten, reading
 from events.titles import title_of_meeting
 from network.admin_pages import CoordinatorPage, account_of
 from network.models import User
@@ -71,6 +71,7 @@ class ReportToRead(CoordinatorPage):
             readings=_readings(report) if report else [],
             named=report.named.all() if report else [],
             found=found_in_report(report) if report else [],
+            names_are_forgotten=names_are_forgotten(report) if report else False,
             documents=meeting.documents.filter(is_for_page=True),
         )
 

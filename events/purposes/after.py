@@ -44,7 +44,26 @@ NAMED = purpose(
         why=_("A report names somebody only where they agreed to the words that are said of them."),
         basis=Basis.CONSENT,
         readers=_("everybody who may read the report, once the person agreed"),
-        until=_("until the person takes it back by their own link, or the report goes"),
+        term=timedelta(days=3 * 365),
+        since=_("the meeting, or at once when the person takes it back by their own link"),
+        purge=retention.purge_names_in_reports,
+        due=counted(retention.old_names_in_reports),
+    )
+)
+REPORT_CHECK = purpose(
+    Purpose(
+        key="report_check",
+        name=_("Words in a report that lead to nobody"),
+        why=_(
+            "A report is looked through for names, addresses and numbers of who came; what its "
+            "author says is harmless is not asked about again while it is written."
+        ),
+        basis=Basis.INTEREST,
+        readers=_("those who run the meeting, coordinators"),
+        term=timedelta(days=30),
+        since=_("the meeting"),
+        purge=retention.purge_report_checks,
+        due=counted(retention.old_report_checks),
     )
 )
 REPORTS = purpose(
@@ -79,7 +98,7 @@ keeps(
 )
 keeps(
     MeetingReport,
-    {REPORTS: "submitted_by harmless"},
+    {REPORTS: "submitted_by", REPORT_CHECK: "harmless"},
     says_nothing="id public_id meeting state version submitted_at published_at asked_to_change",
 )
 about_nobody(Aftercare, DocumentBody, NextStepsTold, ReportText, ReportTheme, Resource)

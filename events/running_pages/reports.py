@@ -22,6 +22,7 @@ from events.participants import participants
 from events.report_forms import ReportForm
 from events.reporting import (
     key_of,
+    names_are_forgotten,
     reading,
     stands,
     still_found,
@@ -69,6 +70,7 @@ def _show(
         context |= {
             "named": _named(stored),
             "found": still_found(stored),
+            "names_are_forgotten": names_are_forgotten(stored),
             "unknown": sorted(unknown_numbers(stored)),
             "reading": reading(stored, get_language() or "fr"),
         }

@@ -142,6 +142,8 @@ def test_terms_are_those_that_were_promised() -> None:
         "list_acts": 365,
         "proposals": 365,
         "proposers": 30,
+        "report_check": 30,
+        "named_in_report": 3 * 365,
         "desk": 8,
         "intervision": 1,
         "profile": 2 * 365,
