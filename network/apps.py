@@ -13,7 +13,13 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules(
-            "account_data", "effects", "purposes", "profile_purposes", "modules", "queues"
+            "account_data",
+            "profile_data",
+            "effects",
+            "purposes",
+            "profile_purposes",
+            "modules",
+            "queues",
         )
 
 

@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from network.account_mails import tell_account
 from network.actions import ask_for_reminders
+from network.actions.profiles.announcing import announce_institutions
 from network.mails import send_once
 from network.models import User, Worker
 from network.outbox import on
 from network.periodic import periodic
+from network.profile_mails import tell_of_institutions
 from network.purposes import purge_due
 from network.reminding import reminder_for, reminder_key
 
@@ -24,6 +26,23 @@ def publish_scheduled() -> None:
 def purge() -> None:
     """Every term of every purpose, in all packages."""
     purge_due()
+
+
+@on("organisation.changed", key="network.announce_institutions")
+def announce_new_institution(organisation: str) -> None:
+    """The network may vouch for one more: those who share with institutions are to be told."""
+    announce_institutions()
+
+
+@periodic("network.announce_institutions", every=timedelta(hours=1))
+def announce_what_was_missed() -> None:
+    """Somebody may have opened a fact in the moment when an organisation was verified."""
+    announce_institutions()
+
+
+@on("profile.institutions_joined", key="network.tell_of_institutions")
+def tell_who_joined(profile: str) -> None:
+    tell_of_institutions(profile)
 
 
 @periodic("network.forget_workers", every=timedelta(hours=6))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from network.actions import retention
-from network.actions.profiles import erasing
+from network.actions.profiles import erasing, showing
 from network.models import (
     AudienceNotice,
     Coordination,
@@ -43,6 +43,19 @@ PROFILE = purpose(
         since=_("the profile was last renewed"),
         purge=erasing.purge_profiles,
         due=retention.counted(erasing.stale_profiles),
+    )
+)
+DECEASED = purpose(
+    Purpose(
+        key="deceased",
+        name=_("Profiles of the dead"),
+        why=_("Who wished that everything be deleted is deleted; a mistake can be undone first."),
+        basis=Basis.EXPLICIT_CONSENT,
+        readers=_("nobody"),
+        term=timedelta(days=30),
+        since=_("the death was reported"),
+        purge=showing.purge_deceased,
+        due=retention.counted(showing.deceased_profiles),
     )
 )
 SHARING = purpose(
@@ -85,8 +98,8 @@ COORDINATION = purpose(
 keeps(
     Profile,
     {
-        PROFILE: "user node language ask_each_time hidden_at renewed_at after_death deceased_at "
-        "created_at"
+        PROFILE: "user node language ask_each_time hidden_at renewed_at created_at",
+        DECEASED: "after_death deceased_at",
     },
     says_nothing="id public_id version",
 )

@@ -35,6 +35,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those shown as partners of the network, by name."""
         return self.filter(is_partner=True).order_by("name")
 
+    def verified(self) -> Self:
+        """Those that the network vouches for today."""
+        lasting = Q(verified_until=None) | Q(verified_until__gt=timezone.now())
+        return self.filter(lasting, verified_at__isnull=False)
+
 
 class Organisation(models.Model):
     class Kind(models.TextChoices):

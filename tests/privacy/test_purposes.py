@@ -148,6 +148,7 @@ def test_terms_are_those_that_were_promised() -> None:
         "intervision": 1,
         "profile": 2 * 365,
         "profile_views": 365,
+        "deceased": 30,
     }
 
 

@@ -1,5 +1,65 @@
 """Writes about profiles, one function each."""
 
 from network.actions.profiles.erasing import erase_profile
+from network.actions.profiles.facts import FactWords, choose_terms, remove_fact, save_fact
+from network.actions.profiles.looking import note_views
+from network.actions.profiles.opening import change_audience, list_profile, unlist_profile
+from network.actions.profiles.receipts import Receipt
+from network.actions.profiles.shares import (
+    Receiver,
+    end_grants_to_mission,
+    exclude,
+    grant_fact,
+    lift_exclusion,
+    revoke_grant,
+)
+from network.actions.profiles.showing import (
+    answer_notice,
+    hide_profile,
+    renew_profile,
+    report_death,
+    set_wishes,
+    show_profile,
+    undo_death_report,
+)
+from network.actions.profiles.starting import (
+    start_profile,
+    start_profile_for,
+    take_over_profile,
+)
+from network.actions.profiles.vouching import vouch, withdraw_vouching
+from network.actions.profiles.writing import CONSENT_TEXT, Agreement, Overtaken
 
-__all__ = ["erase_profile"]
+__all__ = [
+    "CONSENT_TEXT",
+    "Agreement",
+    "FactWords",
+    "Overtaken",
+    "Receipt",
+    "Receiver",
+    "answer_notice",
+    "change_audience",
+    "choose_terms",
+    "end_grants_to_mission",
+    "erase_profile",
+    "exclude",
+    "grant_fact",
+    "hide_profile",
+    "lift_exclusion",
+    "list_profile",
+    "note_views",
+    "remove_fact",
+    "renew_profile",
+    "report_death",
+    "revoke_grant",
+    "save_fact",
+    "set_wishes",
+    "show_profile",
+    "start_profile",
+    "start_profile_for",
+    "take_over_profile",
+    "undo_death_report",
+    "unlist_profile",
+    "vouch",
+    "withdraw_vouching",
+]

@@ -1,0 +1,179 @@
+"""Beside the ladder: a fact to somebody by name, and nothing to somebody ever."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from network.actions.profiles.receipts import Receipt, receipt_for
+from network.actions.profiles.writing import (
+    Agreement,
+    excludes_organisation,
+    fact_of,
+    is_excluded,
+    lock_to_take_back,
+    lock_to_write,
+    note_change,
+    note_consent,
+)
+from network.models import Exclusion, Grant, Organisation, Profile, Sector, User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receiver:
+    """Exactly one of them."""
+
+    organisation: Organisation | None = None
+    user: User | None = None
+    mission: str = ""
+
+    @property
+    def public_id(self) -> str:
+        if self.organisation is not None:
+            return self.organisation.public_id
+        return self.user.public_id if self.user is not None else self.mission
+
+
+@transaction.atomic
+def grant_fact(
+    profile: Profile,
+    fact: str,
+    receiver: Receiver,
+    *,
+    until: date | None = None,
+    by: User,
+    agreed: Agreement,
+) -> Grant:
+    """Share one fact with one receiver, perhaps until a day; again, and the day is the new one.
+
+    Raises ValidationError by field: for who is excluded, an organisation that is not verified, a
+    day that has passed; PermissionDenied. Emits `profile.changed`.
+    """
+    row = lock_to_write(profile, by=by, agreed=agreed)
+    found = fact_of(row, fact)
+    _check_receiver(row, receiver)
+    if until is not None and until < timezone.localdate():
+        raise ValidationError({"until": _("This day has passed.")}, code="past")
+    grant, _is_new = Grant.objects.update_or_create(
+        fact=found,
+        organisation=receiver.organisation,
+        user=receiver.user,
+        mission_id=receiver.mission,
+        defaults={"until": until},
+    )
+    note_consent(
+        row,
+        found.kind,
+        agreed,
+        is_given=True,
+        fact=found.public_id,
+        receiver=receiver.public_id,
+    )
+    note_change(row, "changed", by=by)
+    return grant
+
+
+@transaction.atomic
+def revoke_grant(profile: Profile, grant: str, *, by: User, agreed: Agreement) -> Receipt:
+    """Take back what was shared by name, at once; twice is once. Emits `profile.changed`.
+
+    Raises PermissionDenied.
+    """
+    row = lock_to_take_back(profile, by=by)
+    found = Grant.objects.filter(fact__profile=row, public_id=grant).first()
+    if found is None:
+        return receipt_for(row, [])
+    receipt = receipt_for(row, [found.fact])
+    _take_back(row, found, agreed)
+    note_change(row, "changed", by=by)
+    return receipt
+
+
+def end_grants_to_mission(profile: Profile, mission: str) -> None:
+    """What was shared with a mission ends with it. The caller holds the lock of the profile."""
+    Grant.objects.filter(fact__profile=profile, mission_id=mission).exclude(mission_id="").delete()
+
+
+@transaction.atomic
+def exclude(
+    profile: Profile,
+    *,
+    organisation: Organisation | None = None,
+    user: User | None = None,
+    sector: str = "",
+    by: User,
+    agreed: Agreement,
+) -> Exclusion:
+    """Never show anything that is not public to this organisation, person or kind of institution.
+
+    What was shared with them by name is taken back with it. They are not told. Twice is once.
+    Raises ValidationError by field, PermissionDenied. Emits `profile.changed`.
+    """
+    row = lock_to_take_back(profile, by=by)
+    if sector and sector not in Sector.values:
+        raise ValidationError({"sector": _("Choose a kind of institution.")}, code="sector")
+    if [bool(organisation), bool(user), bool(sector)].count(True) != 1:
+        raise ValidationError(_("Say whom you do not want to be seen by."), code="nobody")
+    if user is not None and user.pk == row.user_id:
+        raise ValidationError({"user": _("This is yourself.")}, code="self")
+    exclusion, _is_new = Exclusion.objects.get_or_create(
+        profile=row, organisation=organisation, user=user, sector=sector
+    )
+    grants = Grant.objects.filter(fact__profile=row).select_related("fact", "organisation", "user")
+    for grant in grants:
+        if _is_hit(row, grant):
+            _take_back(row, grant, agreed)
+    note_change(row, "changed", by=by)
+    return exclusion
+
+
+@transaction.atomic
+def lift_exclusion(profile: Profile, exclusion: str, *, by: User, agreed: Agreement) -> None:
+    """Take an exclusion back; what it took back is not given again. Twice is once.
+
+    Raises PermissionDenied. Emits `profile.changed`.
+    """
+    row = lock_to_write(profile, by=by, agreed=agreed)
+    gone, _tables = row.exclusions.filter(public_id=exclusion).delete()
+    if gone:
+        note_change(row, "changed", by=by)
+
+
+def _check_receiver(row: Profile, receiver: Receiver) -> None:
+    named = [receiver.organisation, receiver.user, receiver.mission]
+    if [bool(one) for one in named].count(True) != 1:
+        raise ValidationError(_("Say with whom you share this."), code="nobody")
+    organisation, user = receiver.organisation, receiver.user
+    if organisation is not None and not organisation.is_verified:
+        raise ValidationError(
+            {"organisation": _("The network does not vouch for this organisation.")},
+            code="unverified",
+        )
+    is_hit = organisation is not None and excludes_organisation(row, organisation)
+    if is_hit or (user is not None and is_excluded(row, user)):
+        raise ValidationError(
+            _("You chose that they never see anything of you. Take that back first."),
+            code="excluded",
+        )
+
+
+def _is_hit(row: Profile, grant: Grant) -> bool:
+    if grant.organisation is not None:
+        return excludes_organisation(row, grant.organisation)
+    return grant.user is not None and is_excluded(row, grant.user)
+
+
+def _take_back(row: Profile, grant: Grant, agreed: Agreement) -> None:
+    receiver = grant.organisation or grant.user
+    note_consent(
+        row,
+        grant.fact.kind,
+        agreed,
+        is_given=False,
+        fact=grant.fact.public_id,
+        receiver=receiver.public_id if receiver else grant.mission_id,
+    )
+    grant.delete()

@@ -1,0 +1,146 @@
+"""All that is held of somebody's profile, for its owner: who vouched is not named in a copy."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from network.account_data import Fact, Row, Section, holds_account_data
+from network.history import belongs_to_account
+from network.masking import masked
+from network.models import Consent, Exclusion, Organisation, Profile, ProfileView, User
+from network.visibility import SeenFact, shares_of, viewer_for, visible_facts
+
+PROFILE = "profile"
+
+
+@belongs_to_account
+def own_profile(user: User) -> tuple[str, Iterable[str]]:
+    return PROFILE, Profile.objects.filter(user=user).values_list("public_id", flat=True)
+
+
+@holds_account_data
+def your_profile(user: User) -> Iterable[Section]:
+    profile = Profile.objects.select_related("node").filter(user=user).first()
+    if profile is None:
+        return
+    seen = visible_facts(profile, viewer_for(user))
+    own = frozenset({user.email or "", *(fact.text for fact in seen.all("contact"))})
+    yield Section(PROFILE, _("Your profile"), [_row_of(profile)])
+    facts = [_fact(fact, own) for fact in seen.facts]
+    yield Section("profile_facts", _("What you say of yourself"), facts)
+    yield from _sharing(profile, user)
+    yield from _agreed(profile)
+
+
+def _row_of(profile: Profile) -> Row:
+    return [
+        Fact("id", _("public id"), profile.public_id),
+        Fact("place", _("place of the network"), profile.node.name),
+        Fact("language", _("language"), profile.get_language_display()),
+        Fact("since", _("since"), profile.created_at),
+        Fact("renewed_at", _("renewed on"), profile.renewed_at),
+        Fact("hidden_since", _("hidden since"), profile.hidden_at),
+        Fact("ask_each_time", _("ask me each time"), profile.ask_each_time),
+        Fact("after_death", _("after my death"), profile.get_after_death_display()),
+    ]
+
+
+def _fact(fact: SeenFact, own: frozenset[str]) -> Row:
+    # Who vouched is somebody else's name: the copy says that somebody did.
+    text = (
+        _("somebody of the network") if fact.kind == "vouched_by" else masked(fact.label, keep=own)
+    )
+    details = ", ".join(f"{key}: {value}" for key, value in sorted(fact.details.items()))
+    return [
+        Fact("kind", _("kind"), fact.kind),
+        Fact("text", _("text"), text if fact.term is None else fact.label),
+        Fact("word", _("word of the list"), fact.term.slug if fact.term else ""),
+        Fact("words", _("in your words"), masked(fact.text, keep=own) if fact.term else ""),
+        Fact("language", _("language"), fact.language),
+        Fact("details", _("details"), details),
+        Fact("on", _("on"), fact.as_of),
+        Fact("audience", _("visible to"), fact.audience),
+    ]
+
+
+def _sharing(profile: Profile, user: User) -> Iterable[Section]:
+    yield Section(
+        "profile_grants",
+        _("Shared by name"),
+        [
+            [
+                Fact("fact", _("kind"), share.kind),
+                Fact("with", _("with"), share.receiver),
+                Fact("until", _("until"), share.until),
+            ]
+            for share in shares_of(profile)
+        ],
+    )
+    yield Section(
+        "profile_exclusions",
+        _("Who never sees you"),
+        [
+            [Fact("who", _("who"), _excluded(row)), Fact("since", _("since"), row.since)]
+            for row in profile.exclusions.select_related("organisation", "user").order_by("pk")
+        ],
+    )
+    notices = profile.audience_notices.select_related("organisation").order_by("pk")
+    yield Section(
+        "profile_institutions",
+        _("Institutions you were told of"),
+        [
+            [
+                Fact("who", _("who"), row.organisation.name),
+                Fact("told_at", _("told on"), row.told_at),
+                Fact("approved_at", _("approved on"), row.approved_at),
+                Fact("refused_at", _("refused on"), row.refused_at),
+            ]
+            for row in notices
+        ],
+    )
+    yield Section("profile_views", _("Who saw your profile"), _views(profile))
+
+
+def _excluded(row: Exclusion) -> str:
+    if row.organisation is not None:
+        return row.organisation.name
+    return row.user.public_id if row.user is not None else row.get_sector_display()
+
+
+def _views(profile: Profile) -> list[Row]:
+    """Organisations by name and day; people are not told apart."""
+    rows = ProfileView.objects.filter(profile=profile, organisation__isnull=False)
+    return [
+        [
+            Fact("who", _("who"), view.organisation.name),
+            Fact("what", _("what"), view.get_what_display()),
+            Fact("on", _("on"), view.day),
+        ]
+        for view in rows.select_related("organisation").order_by("day", "pk")
+        if view.organisation
+    ]
+
+
+def _agreed(profile: Profile) -> Iterable[Section]:
+    rows = Consent.objects.filter(subject_kind=PROFILE, subject_id=profile.public_id)
+    receivers = {row.receiver_id for row in rows} - {""}
+    names = dict(
+        Organisation.objects.filter(public_id__in=receivers).values_list("public_id", "name")
+    )
+    yield Section(
+        "profile_consents",
+        _("What you agreed to, and took back"),
+        [
+            [
+                Fact("purpose", _("purpose"), row.purpose),
+                Fact("given", _("given"), row.is_given),
+                Fact("audience", _("visible to"), row.audience),
+                Fact("with", _("with"), names.get(row.receiver_id, row.receiver_id)),
+                Fact("text_version", _("version of the text"), row.text_version),
+                Fact("how", _("how"), row.get_channel_display()),
+                Fact("by", _("by whom"), row.get_given_by_display()),
+                Fact("at", _("when"), row.at),
+            ]
+            for row in rows.order_by("at", "pk")
+        ],
+    )

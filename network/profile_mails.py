@@ -1,0 +1,45 @@
+"""Telling somebody that new institutions join those who see what they share: in neutral words."""
+
+from django.core.mail import EmailMultiAlternatives
+
+from network.actions.profiles.announcing import note_told
+from network.mails import message_to, send_once
+from network.models import AudienceNotice, PortalSettings, Profile
+from network.models.sharing import NOTICE_PERIOD
+
+
+def tell_of_institutions(public_id: str) -> None:
+    """Tell once of all that nobody told of yet; then the two weeks run.
+
+    Silent for who was erased, has no address, or takes no part any more: nothing opens for them.
+    """
+    profile = _profile_of(public_id)
+    if profile is None:
+        return
+    notices = list(AudienceNotice.objects.filter(profile=profile, told_at=None).order_by("pk"))
+    if not notices:
+        return
+    key = f"profile:{public_id}:institutions:{notices[-1].pk}"
+    send_once(key, lambda: _compose(public_id, len(notices)))
+    note_told(profile, notices)
+
+
+def _profile_of(public_id: str) -> Profile | None:
+    rows = Profile.objects.select_related("user").filter(public_id=public_id, deceased_at=None)
+    profile = rows.filter(user__is_active=True, user__email__isnull=False).first()
+    return profile if profile and profile.user and profile.user.email else None
+
+
+def _compose(public_id: str, count: int) -> EmailMultiAlternatives | None:
+    profile = _profile_of(public_id)
+    if profile is None or profile.user is None or not profile.user.email:
+        return None
+    context = {
+        "name": profile.user.display_name,
+        # Their names may say what the person shares: these are on the page, behind the log-in.
+        "count": count,
+        "days": NOTICE_PERIOD.days,
+        "asks": profile.ask_each_time,
+        "coordination": PortalSettings.load(),
+    }
+    return message_to(profile.user.email, "profile", context, language=profile.user.language)
