@@ -100,7 +100,8 @@ def note_arrivals(
     new = rows.filter(arrived_at=None)
     for registration in new.order_by("pk"):
         record_arrival(registration, by)
-    late = list(new.filter(places=0))
+    # First come, first served: a party may take the last places.
+    late = list(new.filter(places=0).order_by("rank"))
     (rows if anew else new).update(arrived_at=timezone.now())
     for registration in late:
         # Their place was given away; they are here now, and get one if there is one.

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from events.actions.meetings import shorten_offers
 from events.actions.series import refresh_card
 from events.actions.waiting import lock_meeting
 from events.models import Meeting
@@ -30,6 +31,8 @@ def _follow(meeting_id: int) -> bool:
     Meeting.objects.filter(pk=meeting_id).update(
         starts_at=starts_at, ends_at=ends_at, sequence=F("sequence") + 1
     )
+    meeting.refresh_from_db()
+    shorten_offers(meeting)
     refresh_card(meeting_id)
     return True
 

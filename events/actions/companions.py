@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.waiting import recount, serve_waiting_list, take_places
@@ -73,6 +74,17 @@ def change_places(meeting: Meeting, registration: Registration, said: Any) -> No
         registration.refresh_from_db()
     elif registration.status in HOLDING:
         serve_waiting_list(meeting)
+
+
+def forget_places(meeting: Meeting, registration: Registration) -> None:
+    """A second place says that somebody came along: it is counted for the locked meeting alone."""
+    if registration.places <= 1:
+        return
+    if registration.status in HOLDING:
+        more = F("companion_places") + registration.places - 1
+        Meeting.objects.filter(pk=meeting.pk).update(companion_places=more)
+    registration.places = 1
+    registration.save(update_fields=["places"])
 
 
 HOLDING = {Registration.Status.CONFIRMED, Registration.Status.OFFERED}

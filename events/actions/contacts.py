@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.actions.access import keep_needs_count
+from events.actions.companions import forget_places
 from events.actions.guests import guest_declines
 from events.actions.journal import SUBJECT
 from events.actions.links import person_key, person_keys, renew_link, request_link
@@ -91,6 +92,7 @@ def erase_registration(registration: Registration) -> None:
     is_active = registration.status != Registration.Status.CANCELLED
     if is_active and timezone.now() < meeting.ends_at:
         leave(meeting, registration)
+    forget_places(meeting, registration)
     announce(registration, "erased")
 
 

@@ -179,14 +179,17 @@ def settle(
         end_question(row)
     rewrite_cards(row)
     hand_on_themes(row)
-    # No offer outlives the cut-off it was made for.
-    row.registrations.filter(status="offered", offer_expires_at__gt=row.closes_at).update(
-        offer_expires_at=row.closes_at
-    )
+    shorten_offers(row)
     capacity_was = was.capacity if was else row.capacity
     serve_waiting_list(row, because=record_capacity(row, was=capacity_was, by=by))
     if was and has_moved:
         _announce(row, was=was.state, ended_at=was.arrangement.ends_at)
+
+
+def shorten_offers(row: Meeting) -> None:
+    """No offer outlives the cut-off it was made for."""
+    late = row.registrations.filter(status="offered", offer_expires_at__gt=row.closes_at)
+    late.update(offer_expires_at=row.closes_at)
 
 
 def _leave_series(meeting: Meeting, series_id: int) -> None:

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from events.actions.access import keep_needs_count
-from events.actions.companions import HOLDING
+from events.actions.companions import forget_places
 from events.actions.contacts import forget_person
 from events.actions.journal import SUBJECT
 from events.actions.naming_people import take_name_out
@@ -63,18 +63,8 @@ def _forget_needs(public_id: str) -> None:
     meeting = lock_registration(registration)
     nothing = {"access_needs": ""} | dict.fromkeys(COMPANIONS, False)
     RegistrationContact.objects.filter(registration=registration).update(**nothing)
-    _forget_places(meeting, registration)
+    forget_places(meeting, registration)
     record_erasure(subject_kind=SUBJECT, subject_id=public_id, purpose=ACCESS_NEEDS)
-
-
-def _forget_places(meeting: Meeting, registration: Registration) -> None:
-    """A second place says that somebody came along: it is counted for the meeting alone."""
-    if registration.places <= 1:
-        return
-    if registration.status in HOLDING:
-        more = F("companion_places") + registration.places - 1
-        Meeting.objects.filter(pk=meeting.pk).update(companion_places=more)
-    Registration.objects.filter(pk=registration.pk).update(places=1)
 
 
 def purge_contacts(before: datetime) -> int:
@@ -94,9 +84,10 @@ def of_old_meetings(before: datetime) -> QuerySet[Registration]:
 
 @transaction.atomic
 def _forget(pk: int, meeting_id: int) -> None:
-    lock_meeting(meeting_id)
+    meeting = lock_meeting(meeting_id)
     registration = Registration.objects.get(pk=pk)
     forget_person(registration)
+    forget_places(meeting, registration)
     announce(registration, "erased")
 
 

@@ -7,14 +7,29 @@ from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 
+import icalendar
 import pytest
 from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from freezegun import freeze_time
 
-from events.actions import SeriesFacts, make_meetings, save_series
+from events import calendars
+from events.actions import (
+    DateChange,
+    SeriesFacts,
+    cancel_registration,
+    change_dates,
+    make_meetings,
+    open_calendar,
+    remind_due,
+    save_series,
+)
 from events.actions.clocks import follow_clocks
-from events.models import Meeting
+from events.models import Meeting, Registration
 from events.realigning import pair_dates
-from events.recurrence import Rule
+from events.recurrence import Rule, instant
 from tests.events.factories import (
     TEXTS,
     apply,
@@ -47,6 +62,20 @@ def test_a_weekly_series_keeps_its_hour_through_both_changes_of_clocks():
         is_summer = SPRING <= row.date < AUTUMN
         assert row.starts_at.astimezone(UTC).hour == (16 if is_summer else 17), row.date
     assert {(b.date - a.date).days for a, b in pairwise(meetings)} == {7}
+
+
+@pytest.mark.parametrize("changes", [SPRING, AUTUMN])
+def test_the_reminder_of_the_week_clocks_change_comes_at_ten_as_every_week(changes: date):
+    thursday = changes + timedelta(days=4)
+    with freeze_time(instant(thursday - timedelta(days=60), time(12), "Europe/Brussels")):
+        meeting = make_meeting(date=thursday)
+        registered(meeting)
+
+    for day in (thursday - timedelta(days=7), thursday - timedelta(days=1)):
+        ten = instant(day, time(10), "Europe/Brussels")
+        early, due = (mails_by(ten + timedelta(minutes=minutes)) for minutes in (-5, 5))
+        assert (len(early), len(due)) == (0, 1), day
+        assert "18:00" in due[0]
 
 
 def test_the_night_without_half_past_two_and_the_one_with_two_of_them_have_one_meeting_each():
@@ -111,7 +140,14 @@ def tell_clocks(folder: Path, as_in: str) -> None:
     target = folder.joinpath(*NEW_ZONE.split("/"))
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(rules)
+    forget_rules()
+
+
+def forget_rules() -> None:
+    """New rules come with a new release: no process is left that remembers the old ones."""
     zoneinfo.ZoneInfo.clear_cache()
+    calendars._observances.cache_clear()
+    calendars._changes_in.cache_clear()
 
 
 @pytest.fixture
@@ -120,7 +156,7 @@ def clocks(tmp_path: Path) -> Iterator[Path]:
     tell_clocks(tmp_path, "Europe/Brussels")
     yield tmp_path
     zoneinfo.reset_tzpath(to=[])
-    zoneinfo.ZoneInfo.clear_cache()
+    forget_rules()
 
 
 def test_a_zone_whose_rule_changes_keeps_the_hour_and_moves_the_instant(clocks: Path):
@@ -139,6 +175,80 @@ def test_a_zone_whose_rule_changes_keeps_the_hour_and_moves_the_instant(clocks: 
     assert meeting.sequence == sequence + 1
     run_jobs()
     assert mail.outbox == []
+
+
+def test_reminders_and_calendars_go_by_the_clocks_as_they_are_now(clocks: Path):
+    meeting = make_meeting(timezone=NEW_ZONE, days=40)
+    row = registered(meeting)
+    before = meeting.starts_at
+    own = reverse("personal_calendar", args=[open_calendar(row).token])
+    assert starts_in(own) == starts_in(f"/feeds/meetings/{meeting.public_id}.ics") == before
+
+    tell_clocks(clocks, "Europe/Lisbon")
+    follow_clocks()
+    run_jobs()
+
+    later = before + timedelta(hours=1)
+    assert starts_in(own) == starts_in(f"/feeds/meetings/{meeting.public_id}.ics") == later
+    mail.outbox.clear()
+    ten_there = instant(in_days(33), time(10), NEW_ZONE)
+    sent = [mails_by(ten_there + timedelta(minutes=minutes)) for minutes in (-5, 5)]
+    assert [len(mails) for mails in sent] == [0, 1]
+    assert "18:00" in sent[1][0]
+
+
+def test_what_changes_after_the_rule_did_is_told_in_the_hours_people_know(clocks: Path):
+    meeting = make_meeting(timezone=NEW_ZONE, days=40)
+    registered(meeting)
+    tell_clocks(clocks, "Europe/Lisbon")
+    follow_clocks()
+
+    change_dates([Meeting.objects.get()], DateChange(start_time=time(18, 30)), later_too=False)
+
+    [told] = mails_by(timezone.now())
+    assert "18:00" in told and "18:30" in told
+    for never in ("17:00", "19:00", "17:30", "19:30"):
+        assert never not in told
+    assert mails_by(timezone.now()) == []
+
+
+def test_no_offer_outlives_the_start_when_clocks_bring_it_nearer(clocks: Path):
+    meeting = make_meeting(timezone=NEW_ZONE, days=40, capacity=1)
+    holder, asked = registered(meeting, "Holder"), registered(meeting, if_full="ask")
+    cancel_registration(holder)
+    Registration.objects.filter(pk=asked.pk).update(offer_expires_at=meeting.closes_at)
+
+    tell_clocks(clocks, "Europe/Helsinki")
+    follow_clocks()
+
+    asked.refresh_from_db()
+    assert asked.status == "offered"
+    assert asked.offer_expires_at == meeting.closes_at - timedelta(hours=1)
+
+
+def registered(meeting: Meeting, name: str = "Lou", **given: str) -> Registration:
+    row = apply(meeting, name, language="en", **given).registration
+    assert row
+    run_jobs()
+    mail.outbox.clear()
+    return row
+
+
+def mails_by(moment: datetime) -> list[str]:
+    """What is sent when the clock of the machine shows this moment."""
+    mail.outbox.clear()
+    with freeze_time(moment):
+        remind_due()
+        run_jobs()
+    return [str(message.body) for message in mail.outbox]
+
+
+def starts_in(calendar: str) -> datetime:
+    """The instant of the one event, by the zone that the file brings along."""
+    icalendar.use_zoneinfo()  # forgets the zones that files brought along before
+    [event] = icalendar.Calendar.from_ical(Client().get(calendar).getvalue()).walk("VEVENT")
+    begins: datetime = event["DTSTART"].dt
+    return begins.astimezone(UTC)
 
 
 def test_where_no_rule_changed_nothing_does(clocks: Path):

@@ -72,6 +72,8 @@ def test_an_account_has_no_password_and_shows_its_public_id_only() -> None:
     assert not user.has_usable_password()
     assert str(user) == user.public_id
     assert not Client().login(email="lou@example.org", password="")
+    for address in ("/en/account/password/reset/", "/fr/compte/password/change/"):
+        assert Client().get(address).status_code == 404, address
 
 
 def test_opening_a_coordinators_account_twice_gives_one_that_can_enter() -> None:
