@@ -1,10 +1,13 @@
 """Forms of one's own account: logging in with a sheet, being called by a name, and leaving."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.sheets import CODE_DIGITS
 from network.models import User
+from network.visibility import Hat
 
 LONGEST = 40
 ON_A_KEYPAD = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
@@ -57,6 +60,22 @@ class NameForm(forms.ModelForm[User]):
             "display_name": forms.TextInput(attrs={"autocomplete": "nickname"}),
             "language": forms.RadioSelect,
         }
+
+
+class HatForm(forms.Form):
+    hat = forms.ChoiceField(
+        label=_("I act"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose one."),
+            "invalid_choice": _("You no longer act in this name. Choose another."),
+        },
+    )
+
+    def __init__(self, *args: Any, hats: list[Hat], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(hat.key, hat.name) for hat in hats]
+        self.fields["hat"].choices = choices  # type: ignore[attr-defined]
 
 
 class EraseForm(forms.Form):

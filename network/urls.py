@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from network.views import account, factors, sessions, sheets
+from network.views import account, factors, hats, sessions, sheets
 
 app_name = "network"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path(_("sheet/"), sheets.sheet_log_in, name="sheet_log_in"),
     path(_("sheet/new/"), sheets.ask_sheet, name="ask_sheet"),
     path(_("name/"), account.name, name="name"),
+    path(_("hat/"), hats.hat, name="hat"),
     path(_("sessions/"), sessions.sessions, name="sessions"),
     path(_("data/"), account.data, name="data"),
     path(_("data/data.json"), account.data_file, {"kind": "json"}, name="data_json"),

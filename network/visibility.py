@@ -84,9 +84,9 @@ def hats_of(user: Any) -> list[Hat]:
     if not isinstance(user, User) or not user.is_active:
         return []
     roles = _roles_of(user)
-    hats = [Hat(COORDINATOR, _("coordinator"))] if roles.is_coordinator else []
+    hats = [Hat(COORDINATOR, _("as a coordinator"))] if roles.is_coordinator else []
     if roles.memberships:
-        hats.append(Hat(MEMBER, _("member of the network")))
+        hats.append(Hat(MEMBER, _("as a member of the network")))
     return hats + [Hat(row.public_id, row.name) for row in roles.verified]
 
 

@@ -15,7 +15,8 @@ from events.models import SeriesRole
 from network.audiences import Viewer
 from network.models import PortalSettings
 from network.modules import is_on, modules_on
-from network.visibility import viewer_for
+from network.views.hats import worn_hat
+from network.visibility import HAT, hats_of, viewer_for
 
 # Home pages are at depth 2 of the tree; what stands right under them is in the menu or the footer.
 DEPTH_UNDER_HOME = 3
@@ -43,6 +44,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "modules_on": modules_on(),
         "can_enter_admin": _can_enter_admin(request),
         "running_url": running_url,
+        "hat": _worn_hat(request, language),
     }
 
 
@@ -73,6 +75,22 @@ def _runs_meetings(request: HttpRequest) -> bool:
         return False
     key = f"runs:{user.pk}"
     return bool(caches["around"].get_or_set(key, lambda: runs_meetings(viewer_for(user))))
+
+
+def _worn_hat(request: HttpRequest, language: str) -> str:
+    """What somebody with several hats acts as; nothing for who has one, or none."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ""
+    key = f"hats:{user.pk}:{language}"
+    hats: Any = caches["around"].get_or_set(key, lambda: _names_of_hats(user))
+    if len(hats) < 2:
+        return ""
+    return str(hats[worn_hat(str(request.session.get(HAT, "")), list(hats))])
+
+
+def _names_of_hats(user: Any) -> dict[str, str]:
+    return {hat.key: str(hat.name) for hat in hats_of(user)}
 
 
 def runs_meetings(viewer: Viewer) -> bool:
