@@ -1,8 +1,5 @@
-"""What came of the last evening of the first series: links, a report, answers; all invented."""
+"""What came of an evening of the invented organisation, in three languages: a report and a link."""
 
-from django.utils import timezone
-
-from events.actions.feedback import give_feedback
 from events.actions.reports import (
     ReportFacts,
     ThemeFacts,
@@ -11,16 +8,15 @@ from events.actions.reports import (
     submit_report,
 )
 from events.actions.thanks import add_resource
-from events.aftertime import takes_answers
-from events.models import Series
+from events.models import Meeting
 from network.models import User
 from portal.demo.plan import EXAMPLE_NOTES
 
 REPORT = {
     "fr": {
         "talked_about": (
-            "Nous avons parlé du logement après l’hôpital. Beaucoup attendent des mois, et sans "
-            "adresse tout le reste s’arrête."
+            "Nous avons parlé des premiers mois dans le métier, et du logement de celles et ceux que "
+            "l’on accompagne. Beaucoup attendent des mois, et sans adresse tout le reste s’arrête."
         ),
         "what_helps": (
             "- Une personne qui accompagne au guichet, la première fois.\n"
@@ -31,8 +27,8 @@ REPORT = {
     },
     "nl": {
         "talked_about": (
-            "We spraken over wonen na het ziekenhuis. Velen wachten maanden, en zonder adres staat "
-            "al de rest stil."
+            "We spraken over de eerste maanden in dit werk, en over wonen voor wie we begeleiden. "
+            "Velen wachten maanden, en zonder adres staat al de rest stil."
         ),
         "what_helps": (
             "- Iemand die de eerste keer meegaat naar het loket.\n"
@@ -43,8 +39,8 @@ REPORT = {
     },
     "en": {
         "talked_about": (
-            "We spoke of housing after a hospital. Many wait for months, and without an address "
-            "all the rest stands still."
+            "We spoke of the first months in this work, and of housing for those we accompany. Many "
+            "wait for months, and without an address all the rest stands still."
         ),
         "what_helps": (
             "- Somebody who comes along to the counter the first time.\n"
@@ -58,20 +54,10 @@ THEMES = (
     ThemeFacts(text="Sans adresse, aucun droit ne s’ouvre (exemple)", level="third"),
     ThemeFacts(text="Être accompagné·e au guichet (exemple)", level="second"),
 )
-ANSWERS = (
-    ("yes", "yes", "yes", "J’ai pu écouter sans parler, et c’était bien. (exemple)"),
-    ("yes", "rather_yes", "yes", ""),
-    ("rather_yes", "yes", "yes", "Une pause de plus, s’il vous plaît. (exemple)"),
-    ("yes", "yes", "rather_yes", ""),
-    ("rather_yes", "rather_no", "rather_yes", "La salle était bruyante. (exemple)"),
-)
 
 
-def lay_afterwards(series: Series, *, facilitator: User, coordinator: User) -> None:
-    """A report on the page of the last evening, a link, and the answers of five people."""
-    meeting = series.meetings.filter(state="published").past().first()
-    if meeting is None:
-        return
+def lay_afterwards(meeting: Meeting, *, facilitator: User, coordinator: User) -> None:
+    """A report on the page of an evening, published by a coordinator, and a link for its series."""
     add_resource(
         meeting,
         title="En savoir plus (exemple)",
@@ -88,8 +74,3 @@ def lay_afterwards(series: Series, *, facilitator: User, coordinator: User) -> N
     report = save_report(meeting, facts, by=facilitator)
     report = submit_report(meeting, by=facilitator, seen=report.version)
     publish_report(meeting, by=coordinator, seen=report.version)
-    if not takes_answers(meeting.ends_at, timezone.now()):
-        return
-    for ticket, (welcome, voice, again, text) in enumerate(ANSWERS, start=1):
-        said = {"welcome": welcome, "voice": voice, "again": again, "text": text}
-        give_feedback(meeting, ticket=ticket, said=said)

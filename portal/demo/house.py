@@ -59,6 +59,8 @@ HELD = (
     Held(days_ago=20, texts=themes.LOOKING_AFTER, asked=10, came=8),
     Held(days_ago=6, texts=themes.SHARED_SECRET, asked=9, came=7, walk_ins=2),
 )
+# The report of this one is in three languages.
+IN_THREE_LANGUAGES = 48
 CAPACITY = 9
 TODAY = themes.RIGHT_PRESENCE
 AMONG_PEERS = themes.LOOKING_AFTER

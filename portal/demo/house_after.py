@@ -30,6 +30,7 @@ from events.models import Meeting, Registration, Series
 from events.reporting import key_of, still_found
 from network.models import Organisation
 from portal.demo import house, papers
+from portal.demo.afterwards import lay_afterwards
 from portal.demo.plan import EXAMPLE_NOTES
 from portal.demo.whole_life import ZONE, Crew
 
@@ -42,6 +43,11 @@ def lay_house_afterwards(series: Series, organisation: Organisation, crew: Crew)
     held = {(today - row.date).days: row for row in series.meetings.past()}
     for days_ago, talked_about, what_helps, themes in house.REPORTS:
         _report(held[days_ago], talked_about, what_helps, themes, crew)
+    lay_afterwards(
+        held[house.IN_THREE_LANGUAGES],
+        facilitator=crew.facilitator,
+        coordinator=crew.coordinator,
+    )
     last = held[house.HELD[-1].days_ago]
     makers = {"pdf": papers.pdf, "odt": papers.odt}
     for kind, title, is_for_page in house.PAPERS:

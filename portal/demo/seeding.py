@@ -31,7 +31,6 @@ from network.actions import (
 from network.models import COORDINATORS, Node, Organisation, User
 from portal.actions import blocks, lay_site, set_contact, write_page
 from portal.demo.accounts import ACCOUNTS, CONTACT, DemoAccount
-from portal.demo.afterwards import lay_afterwards
 from portal.demo.agreement import lay_agreement
 from portal.demo.brussels import BRUSSELS
 from portal.demo.footbridge import footbridge
@@ -89,9 +88,8 @@ def seed() -> bool:
         series[0], [organisations[slug] for slug in BRUSSELS.organisers], by=crew.coordinator
     )
     show_my_name(series[0], user=crew.welcomer, shows=True)
-    lay_afterwards(series[0], facilitator=crew.facilitator, coordinator=crew.coordinator)
     lay_proposals(
-        series[0],
+        series[SERIES.index(UTRECHT)],
         coordinator=crew.coordinator,
         members=[user for one, user in users.items() if one.is_member],
     )

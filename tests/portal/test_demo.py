@@ -26,16 +26,19 @@ from events.models import (
     CalendarSource,
     DataAgreement,
     Entry,
+    FeedbackAnswer,
     ImportedDate,
     Intervision,
     Invitation,
     Meeting,
+    MeetingDocument,
     MeetingReport,
     MeetingText,
     NamedPerson,
     NewcomerWish,
     Registration,
     RegistrationContact,
+    Resource,
     Series,
     SeriesRole,
     SeriesText,
@@ -174,6 +177,22 @@ def test_what_is_cancelled_or_reported_belongs_to_the_invented_organisation(demo
         assert organisers == {EXAMPLE}
     assert cancelled.count() == 1
     assert reported.exists()
+
+
+def test_nothing_invented_came_of_what_real_organisations_hold(demo):
+    holders = {
+        MeetingReport: MeetingReport.objects.values_list("meeting__series", flat=True),
+        Resource: Resource.objects.values_list("series", flat=True),
+        FeedbackAnswer: FeedbackAnswer.objects.values_list("series", flat=True),
+        MeetingDocument: MeetingDocument.objects.values_list("meeting__series", flat=True),
+        ThemeProposal: ThemeProposal.objects.values_list("meeting__series", flat=True),
+    }
+
+    for model, rows in holders.items():
+        series = set(filter(None, rows))
+        roles = SeriesRole.objects.filter(series__in=series, organisation__isnull=False)
+        assert series, model
+        assert set(roles.values_list("organisation__slug", flat=True)) == {EXAMPLE}, model
 
 
 def test_the_brussels_cycle_is_co_organised_by_its_three(demo):
