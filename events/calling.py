@@ -21,6 +21,7 @@ from events.models import (
     Registration,
     RegistrationContact,
 )
+from events.naming_mails import NOTED
 from events.naming_mails import SCRIPT as NAMING
 from events.newcomer_mails import NEXT_STEPS
 from events.newcomers import welcome_line, words_for
@@ -44,6 +45,11 @@ AFTERWARDS = {
         "You came on %(when)s. Those who ran it ask whether your name may stand in what is "
         "written about it. Your page shows it: open it with your code to say yes or no. Without "
         "your yes, no name is shown."
+    ),
+    NOTED: gettext_lazy(
+        "You came on %(when)s. An answer that you gave aloud, about your name in what is written "
+        "of it, was noted for you: your page shows it. If it is not what you said, tell me, or "
+        "change it there with your code: it counts at once."
     ),
     NEXT_STEPS: gettext_lazy(
         "You came for the first time on %(when)s. If you like, I tell you how it can go on: "

@@ -31,7 +31,7 @@ from events.guest_mails import ask_about_guest, tell_ended
 from events.invitation_mails import send_invitation
 from events.mails import tell
 from events.models import Meeting, MeetingMessage, MessageReply, Registration, Series, SeriesRole
-from events.naming_mails import tell_asked
+from events.naming_mails import tell_asked, tell_noted
 from events.newcomer_mails import tell_next_steps
 from events.proposal_mails import RECEIVED, tell_proposer
 from events.relay import carry, tell_author
@@ -268,6 +268,11 @@ def thank_one(registration: str) -> None:
 @on("name.asked", key="events.tell_asked")
 def tell_person_asked(named: str, version: int) -> None:
     tell_asked(named, version)
+
+
+@on("name.noted", key="events.tell_noted")
+def tell_person_what_was_noted(named: str, consent: str) -> None:
+    tell_noted(named, consent)
 
 
 @periodic("events.thank_participants", every=timedelta(minutes=10))

@@ -99,7 +99,7 @@ def note_spoken_answer(
 
     Never by who acts for an organisation: nobody is to depend on who writes their yes down. Who
     said no says yes by their own link only. Raises ValidationError by field, PermissionDenied.
-    Emits `name.answered`.
+    Emits `name.answered`, and `name.noted`: they are told what was written down for them.
     """
     row = lock_to_follow_up(meeting, by)
     if not may_note_answers(by):
@@ -116,10 +116,12 @@ def note_spoken_answer(
             _("They said no. They can still change their mind, by their own link."), code="refused"
         )
     name = named.name or (contact.name if contact else "")
-    if _answer(
+    noted = _answer(
         named, agrees=agrees, name=name, seen=seen, language=language, channel=Consent.Channel.ORAL
-    ):
+    )
+    if noted:
         _note("spoken_yes" if agrees else "spoken_no", named, by)
+        emit("name.noted", named=named.public_id, consent=noted.public_id)
     return named
 
 
@@ -136,8 +138,8 @@ def _answer(
     seen: str,
     language: str,
     channel: str = Consent.Channel.SCREEN,
-) -> bool:
-    """Write an answer to a row of a locked meeting; whether it changed anything."""
+) -> Consent | None:
+    """Write an answer to a row of a locked meeting: its line of the log, or None for no change."""
     now_said = key_of(row.number, row.report.texts.all())
     if agrees:
         if seen != now_said:
@@ -149,12 +151,12 @@ def _answer(
         if not row.name:
             raise ValidationError({"name": _("Write the name to be shown.")}, code="required")
     elif row.answer == Answer.NO and not row.name:
-        return False
+        return None
     row.answer = Answer.YES if agrees else Answer.NO
     row.agreed_to = now_said
     row.name = row.name if agrees else ""
     row.save()
-    record_consent(
+    consent = record_consent(
         PURPOSE,
         subject_kind=SUBJECT,
         subject_id=row.public_id,
@@ -165,7 +167,7 @@ def _answer(
         channel=channel,
     )
     emit("name.answered", named=row.public_id)
-    return True
+    return consent
 
 
 def take_names_out(registration: Registration) -> None:

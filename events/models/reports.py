@@ -123,8 +123,8 @@ class ReportTheme(models.Model):
 
 class NamedPersonQuerySet(models.QuerySet["NamedPerson"]):
     def asked(self) -> Self:
-        """Those who have a question to answer, or a yes to take back."""
-        return self.exclude(answer=NamedPerson.Answer.NO)
+        """Those who have a question to answer, or an answer to change."""
+        return self.exclude(answer=NamedPerson.Answer.NO, agreed_to="")
 
     def by_token(self, token: str) -> "NamedPerson":
         """Whom a secret link is for. Raises BadSignature or DoesNotExist."""

@@ -15,7 +15,15 @@ from freezegun import freeze_time
 from events import actions
 from events.actions.naming_people import add_person, ask_to_name
 from events.actions.reports import publish_report, submit_report
-from events.models import Meeting, MeetingCard, MeetingReport, NamedPerson, Registration
+from events.calling import script_for
+from events.models import (
+    Meeting,
+    MeetingCard,
+    MeetingReport,
+    NamedPerson,
+    Registration,
+    RegistrationContact,
+)
 from events.naming import findings
 from events.placeholders import filled_in, said_of
 from network.models import COORDINATORS, AuditEntry, CallEntry, Consent, User
@@ -346,6 +354,61 @@ def test_who_said_yes_aloud_takes_it_back_by_their_own_link() -> None:
     Client().post(own_page(named), {"answer": "no"})
 
     assert "a participant found a flat" in public_page(meeting)
+
+
+def test_what_was_noted_of_a_spoken_answer_is_told_to_whom_it_is_about() -> None:
+    meeting, facilitator = peopled()
+    named = asked(meeting, facilitator)
+    run_jobs()
+    mail.outbox.clear()
+    RegistrationContact.objects.update(language="en")
+
+    aloud(meeting, facilitator, "yes")
+    run_jobs()
+    [receipt] = mail.outbox
+    assert receipt.to == [named.registration.contact.email]
+    assert "you said yes" in receipt.body and own_page(named) in receipt.body
+    assert not any(word in receipt.subject + receipt.body for word in ("flat", "housing"))
+
+    aloud(meeting, facilitator, "no")
+    run_jobs()
+    assert len(mail.outbox) == 2
+    assert "you said no" in mail.outbox[1].body
+
+
+def test_a_receipt_is_not_sent_of_what_they_changed_meanwhile() -> None:
+    meeting, facilitator = peopled()
+    named = asked(meeting, facilitator)
+    run_jobs()
+    mail.outbox.clear()
+
+    aloud(meeting, facilitator, "yes")
+    Client().post(own_page(named), {"answer": "no"})
+    run_jobs()
+
+    assert mail.outbox == []
+
+
+def test_without_e_mail_a_call_tells_what_was_noted() -> None:
+    meeting, facilitator = peopled()
+    basile = Registration.objects.get(contact__name="Basile")
+    add_person(meeting, registration=basile.public_id, by=facilitator)
+    phone_of(facilitator).post(report_url(meeting), written())
+    ask_to_name(meeting, number=1, by=facilitator)
+    run_jobs()
+
+    aloud(meeting, facilitator, "yes")
+    run_jobs()
+
+    call = CallEntry.objects.get()
+    assert call.script == "naming_noted"
+    basile.contact.language = "en"
+    said = script_for(call.script, basile, basile.contact)
+    assert "was noted for you" in said and "housing" not in said
+    # A no that was noted for them leads to the same page: they did not lose their say.
+    aloud(meeting, facilitator, "no")
+    own = Client().get(reverse("events:registration", args=[basile.token])).content.decode()
+    assert own_page(NamedPerson.objects.get()) in own
 
 
 def test_a_yes_aloud_counts_for_the_words_that_were_read() -> None:
