@@ -12,16 +12,25 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from events import actions
 from events.actions.meetings import OWN_FIELDS
-from events.models import Meeting, Registration
+from events.models import Invitation, Meeting, Registration
 from network.actions import close_call
-from network.models import CallEntry, Mail, User
+from network.models import CallEntry, Mail, Membership, User
 from network.purposes import purge_due
 from tests.network.jobs import run_jobs
-from tests.states.book import DONE, GONE, INVALID, LINK_SENT, REFUSED, Form
+from tests.states.book import (
+    DONE,
+    GONE,
+    INVALID,
+    LINK_SENT,
+    REFUSED,
+    STRANGER,
+    Form,
+    Visitor,
+)
 
 ANSWERS = {302: DONE, 404: GONE, 409: REFUSED, 422: INVALID}
 
@@ -31,6 +40,13 @@ def url(view: str, *arguments: str) -> str:
         return reverse(f"events:{view}", args=arguments)
 
 
+VISITORS = [
+    STRANGER,
+    Visitor("account"),
+    Visitor("member", is_member=True),
+    Visitor("peer", is_member=True, is_peer=True),
+    Visitor("another peer", is_member=True, is_peer=True),
+]
 LINK = re.compile(r"/([0-9a-z]{12})\.\d+\.")
 
 
@@ -47,27 +63,44 @@ def owner(address: str) -> str:
 
 
 class Doors:
-    """One browser, one coordinator, one worker; `key` is a registration's public id."""
+    """A browser each, one coordinator, one worker; `key` is a registration's public id."""
 
     def __init__(self) -> None:
         self.browser = Client()
+        self.accounts = {visitor: account_of(visitor) for visitor in VISITORS if visitor.account}
         self.coordinator = User.objects.create_user("coordinator@example.org")
 
     # Visitors
 
-    def register(self, meeting: Meeting, form: Form, *, submission: str) -> tuple[str, str]:
+    def browser_of(self, visitor: Visitor) -> Client:
+        if visitor not in self.accounts:
+            return self.browser
+        browser = Client()
+        browser.force_login(self.accounts[visitor])
+        return browser
+
+    def register(
+        self, meeting: Meeting, form: Form, *, submission: str, visitor: Visitor = STRANGER
+    ) -> tuple[str, str]:
         """What came of it, and the key of the registration that the answer leads to."""
+        path = url("register", meeting.public_id)
+        return self.fill_in(self.browser_of(visitor), path, form, submission)
+
+    def register_invited(self, token: str, form: Form, *, submission: str) -> tuple[str, str]:
+        return self.fill_in(self.browser, url("invitation", token), form, submission)
+
+    def fill_in(self, browser: Client, path: str, form: Form, submission: str) -> tuple[str, str]:
         typed = {
             "name": form.name,
             "email": form.email,
             "phone": form.phone,
             "if_full": "ask" if form.asks else "confirm",
             "access_needs": form.needs,
-            "consent_access_needs": "on" if form.needs else "",
+            "consent_access_needs": "on" if form.needs or form.along else "",
             "consent": "on",
             "submission": submission,
-        }
-        answer = self.browser.post(url("register", meeting.public_id), typed)
+        } | dict.fromkeys(form.along, "on")
+        answer = browser.post(path, typed)
         if answer.status_code == 302 and answer["Location"] == url("registration_received"):
             return LINK_SENT, ""
         return ANSWERS[answer.status_code], key_in(answer)
@@ -82,6 +115,16 @@ class Doors:
         typed = {"name": form.name, "email": form.email, "phone": form.phone}
         return self.send(key, "registration_contact", **typed)
 
+    def change_needs(self, key: str, needs: str, along: tuple[str, ...]) -> str:
+        agrees = {"consents": "on"} if needs or along else {}
+        said = {"access_needs": needs} | agrees | dict.fromkeys(along, "on")
+        return self.send(key, "registration_needs", **said)
+
+    def decline(self, token: str) -> str:
+        return {200: DONE, 404: GONE}[
+            self.browser.post(url("invitation_decline", token)).status_code
+        ]
+
     def erase(self, key: str) -> str:
         return self.send(key, "registration_erase")
 
@@ -94,8 +137,10 @@ class Doors:
     def ask_for_links(self, email: str) -> str:
         return ANSWERS[self.browser.post(url("find_registration"), {"email": email}).status_code]
 
-    def read(self, meeting: Meeting) -> dict[str, Any]:
-        return dict(self.browser.get(f"/api/v1/meetings/{meeting.public_id}/").json())
+    def read(self, meeting: Meeting) -> dict[str, Any] | None:
+        """What a partner reads of it; None where there is no such meeting for them."""
+        answer = self.browser.get(f"/api/v1/meetings/{meeting.public_id}/")
+        return dict(answer.json()) if answer.status_code == 200 else None
 
     # Coordinators
 
@@ -108,8 +153,9 @@ class Doors:
             phone=form.phone,
             if_full="ask" if form.asks else "confirm",
             access_needs=form.needs,
-            consent_access_needs=bool(form.needs),
+            consent_access_needs=bool(form.needs or form.along),
             consent=True,
+            **dict.fromkeys(form.along, True),
         )
         try:
             registered = actions.register(
@@ -142,6 +188,17 @@ class Doors:
             end_time=(begins + timedelta(hours=2)).time(),
             closes_before_minutes=closes_before // timedelta(minutes=1),
         )
+
+    def invite(self, meeting: Meeting, uses: int) -> tuple[str, str]:
+        facts = actions.InvitationFacts(name="Somebody", uses=uses)
+        try:
+            return DONE, actions.invite(meeting, facts, by=self.coordinator).token
+        except ValidationError:
+            return REFUSED, ""
+
+    def revoke(self, token: str) -> None:
+        row = Invitation.objects.get(public_id=token.partition(".")[0])
+        actions.revoke_invitation(row, by=self.coordinator)
 
     def call_off(self, meeting: Meeting) -> str:
         actions.cancel_meeting(meeting)
@@ -191,6 +248,15 @@ class Doors:
             else:
                 sent.mails.update([(key, rest[0], owner(address))])
         return sent
+
+
+def account_of(visitor: Visitor) -> User:
+    name = visitor.account
+    user = User.objects.create_user(f"{name.replace(' ', '.')}@runs.example.org", display_name=name)
+    if visitor.is_member:
+        since = timezone.localdate()
+        Membership.objects.create(user=user, since=since, is_peer=visitor.is_peer)
+    return user
 
 
 def key_in(answer: HttpResponse) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.cache import caches
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -20,16 +20,28 @@ from network.models import CallEntry
 from tests.states.book import (
     CANCELLED,
     CONFIRMED,
+    DONE,
     GONE,
+    INVITATION,
+    MEMBERS,
     OFFERED,
+    PEERS,
+    PUBLIC,
+    STAYS_AT_HOME,
+    STRANGER,
+    TAKES_A_PLACE,
+    TAKES_NONE,
     WAITING,
     ZONE,
     Book,
     Form,
+    Invite,
     Person,
     Sheet,
+    Visitor,
+    Way,
 )
-from tests.states.doors import Doors
+from tests.states.doors import VISITORS, Doors
 
 # A Monday morning in Brussels.
 BEGINNING = datetime(2027, 1, 4, 9, tzinfo=UTC)
@@ -41,7 +53,16 @@ STARTS_AT = [
 
 NAMES = ["Ann", "Bob", "Cid", "Dan", "Eva"]
 REACHED = ["email", "email", "email and phone", "phone", "nothing"]
-CAPACITIES = st.sampled_from([1, 1, 2, 2, 3, None])
+CAPACITIES = st.sampled_from([1, 2, 2, 3, 3, None])
+ENTRIES = st.sampled_from([PUBLIC, PUBLIC, MEMBERS, PEERS, INVITATION])
+RULES = st.sampled_from([TAKES_A_PLACE, TAKES_A_PLACE, TAKES_NONE, STAYS_AT_HOME])
+ALONG = st.sampled_from(
+    [
+        *[(), (), ()],
+        *[("support_person",), ("support_person",)],
+        *[("assistance_dog",), ("support_person", "interpreter")],
+    ]
+)
 CLOSES_BEFORE = st.sampled_from([timedelta(), timedelta(hours=2), timedelta(days=1)])
 PASSING = [timedelta(minutes=20), timedelta(hours=3), timedelta(hours=9), timedelta(days=1)]
 LATER = [timedelta(days=8), timedelta(days=31)]
@@ -57,6 +78,7 @@ def forms(draw: st.DrawFn) -> Form:
         phone="0470 12 34 56" if "phone" in reached else "",
         asks=draw(st.booleans()),
         needs=draw(st.sampled_from(["", "", "Large print"])),
+        along=draw(ALONG),
     )
 
 
@@ -74,7 +96,7 @@ class Registrations(RuleBasedStateMachine):
         self.book = Book()
         self.now = BEGINNING
         self.move_clock(self.now)
-        self.forms: list[tuple[int, Form, str, bool]] = []
+        self.forms: list[tuple[int, Form, str, Way]] = []
         self.old_links: list[str] = []
 
     def teardown(self) -> None:
@@ -84,18 +106,36 @@ class Registrations(RuleBasedStateMachine):
     @initialize(
         capacities=st.tuples(CAPACITIES, CAPACITIES),
         closes_before=CLOSES_BEFORE,
+        entries=st.tuples(ENTRIES, ENTRIES),
+        rules=st.tuples(RULES, RULES),
         crowd=st.lists(forms(), min_size=3, max_size=6),
     )
     def open_the_meetings(
-        self, capacities: tuple[int | None, int | None], closes_before: timedelta, crowd: list[Form]
+        self,
+        capacities: tuple[int | None, int | None],
+        closes_before: timedelta,
+        entries: tuple[str, str],
+        rules: tuple[str, str],
+        crowd: list[Form],
     ) -> None:
-        for meeting, starts_at, capacity in zip(self.meetings, STARTS_AT, capacities, strict=True):
-            minutes = closes_before // timedelta(minutes=1)
-            self.doors.change(meeting, capacity=capacity, closes_before_minutes=minutes)
-            self.book.sheets.append(Sheet(starts_at, capacity, closes_before))
+        minutes = closes_before // timedelta(minutes=1)
+        given = zip(self.meetings, STARTS_AT, capacities, entries, rules, strict=True)
+        for meeting, starts_at, capacity, entry, along in given:
+            facts = {"capacity": capacity, "entry": entry, "companion_rule": along}
+            self.doors.change(meeting, closes_before_minutes=minutes, **facts)
+            self.book.sheets.append(Sheet(starts_at, capacity, closes_before, entry, along))
+            if entry == INVITATION:
+                self.invites(len(self.book.sheets) - 1, uses=2)
         self.worker_runs()
-        for form in crowd:
-            self.registers(0, form, by_coordinator=False)
+        for number, form in enumerate(crowd):
+            # Each by a way that is open to them: who is not let in makes no crowd.
+            self.register_by(0, form, self.open_way(number))
+
+    def open_way(self, number: int) -> Way:
+        entry = self.book.sheets[0].entry
+        if entry == INVITATION:
+            return self.book.invites[0] if number < 2 else None
+        return STRANGER if entry == PUBLIC else [*VISITORS[-2:], None][number % 3]
 
     # Who acts
 
@@ -118,10 +158,27 @@ class Registrations(RuleBasedStateMachine):
 
     # Visitors
 
-    @rule(index=st.sampled_from([0, 0, 0, 1]), form=forms(), by_coordinator=st.booleans())
-    def registers(self, index: int, form: Form, by_coordinator: bool) -> None:
+    @rule(index=st.sampled_from([0, 0, 0, 1]), form=forms(), visitor=st.sampled_from(VISITORS))
+    def registers(self, index: int, form: Form, visitor: Visitor) -> None:
+        self.register_by(index, form, visitor)
+
+    @rule(index=st.sampled_from([0, 0, 0, 1]), form=forms())
+    def is_written_down(self, index: int, form: Form) -> None:
+        self.register_by(index, form, None)
+
+    @precondition(lambda self: self.book.invites)
+    @rule(data=st.data(), form=forms())
+    def comes_by_an_invitation(self, data: st.DataObject, form: Form) -> None:
+        invite = self.some_invite(data)
+        self.register_by(self.book.sheets.index(invite.sheet), form, invite)
+
+    def some_invite(self, data: st.DataObject) -> Invite:
+        number = data.draw(st.integers(0, len(self.book.invites) - 1), label="invitation")
+        return self.book.invites[number]
+
+    def register_by(self, index: int, form: Form, way: Way) -> None:
         submission = f"form {len(self.forms)}"
-        self.forms.append((index, form, submission, by_coordinator))
+        self.forms.append((index, form, submission, way))
         self.send_form(*self.forms[-1])
 
     @precondition(lambda self: self.forms)
@@ -130,14 +187,17 @@ class Registrations(RuleBasedStateMachine):
         number = data.draw(st.integers(0, len(self.forms) - 1), label="form")
         self.send_form(*self.forms[number])
 
-    def send_form(self, index: int, form: Form, submission: str, by_coordinator: bool) -> None:
+    def send_form(self, index: int, form: Form, submission: str, way: Way) -> None:
         meeting, sheet = self.meeting_of(index)
-        register = self.doors.register_by_phone if by_coordinator else self.doors.register
-        expected = self.book.register(
-            sheet, form, self.now, submission=submission, by_coordinator=by_coordinator
-        )
+        expected = self.book.register(sheet, form, self.now, submission=submission, way=way)
 
-        outcome, key = register(meeting, form, submission=submission)
+        if isinstance(way, Invite):
+            outcome, key = self.doors.register_invited(way.token, form, submission=submission)
+        elif isinstance(way, Visitor):
+            said = {"submission": submission, "visitor": way}
+            outcome, key = self.doors.register(meeting, form, **said)
+        else:
+            outcome, key = self.doors.register_by_phone(meeting, form, submission=submission)
 
         if isinstance(expected, str):
             assert outcome == expected
@@ -172,6 +232,23 @@ class Registrations(RuleBasedStateMachine):
         assert self.doors.correct(person.key, form) == expected
 
     @precondition(lambda self: self.there)
+    @rule(data=st.data(), needs=st.sampled_from(["", "Large print"]), along=ALONG)
+    def says_other_needs(self, data: st.DataObject, needs: str, along: tuple[str, ...]) -> None:
+        self.change_needs(self.somebody(data, CONFIRMED, OFFERED, WAITING), needs, along)
+
+    def change_needs(self, person: Person, needs: str, along: tuple[str, ...]) -> None:
+        expected = self.book.change_needs(person, needs, along, self.now)
+        assert self.doors.change_needs(person.key, needs, along) == expected
+
+    @precondition(lambda self: self.book.invites)
+    @rule(data=st.data())
+    def wants_no_invitation(self, data: st.DataObject) -> None:
+        invite = self.some_invite(data)
+        is_there = not invite.is_over and invite.sheet.entry == INVITATION
+        assert self.doors.decline(invite.token) == (DONE if is_there else GONE)
+        invite.is_over |= is_there
+
+    @precondition(lambda self: self.there)
     @rule(data=st.data())
     def erases(self, data: st.DataObject) -> None:
         person = self.somebody(data)
@@ -197,18 +274,21 @@ class Registrations(RuleBasedStateMachine):
     def partner_reads_the_meeting(self, index: int) -> None:
         meeting, sheet = self.meeting_of(index)
         read = self.doors.read(meeting)
-        left = None if sheet.capacity is None else sheet.capacity - len(sheet.holders)
-        assert (read["capacity"], read["places_left"]) == (sheet.capacity, left)
+        self.check_cards(meeting)
+        assert (read is not None) == (sheet.entry == PUBLIC)
+        if read is None:
+            return
+        assert (read["capacity"], read["places_left"]) == (sheet.capacity, sheet.left)
         assert read["waiting"] == len(sheet.line)
         assert datetime.fromisoformat(read["starts_at"]) == sheet.starts_at
         assert read["status"] == ("cancelled" if sheet.is_cancelled else "scheduled")
-        self.check_cards(meeting)
 
     def check_cards(self, meeting: Meeting) -> None:
         """What is written for readers is what would be written now."""
         row = Meeting.objects.get(pk=meeting.pk)
         written = {card.language: card.payload for card in MeetingCard.objects.filter(meeting=row)}
-        assert written == json.loads(json.dumps(build_payloads(row)))
+        said = json.loads(json.dumps(build_payloads(row))) if row.entry == PUBLIC else {}
+        assert written == said
 
     # Coordinators
 
@@ -217,6 +297,36 @@ class Registrations(RuleBasedStateMachine):
         meeting, sheet = self.meeting_of(index)
         expected = self.book.resize(sheet, capacity, self.now)
         assert self.doors.change(meeting, capacity=capacity) == expected
+
+    @rule(index=st.sampled_from([0, 0, 0, 1]), entry=ENTRIES)
+    def changes_who_may_come(self, index: int, entry: str) -> None:
+        meeting, sheet = self.meeting_of(index)
+        expected = self.book.open_to(sheet, entry, self.now)
+        assert self.doors.change(meeting, entry=entry) == expected
+        self.check_cards(meeting)
+
+    @rule(index=st.sampled_from([0, 0, 0, 1]), along=RULES)
+    def changes_who_may_come_along(self, index: int, along: str) -> None:
+        meeting, sheet = self.meeting_of(index)
+        expected = self.book.say_who_comes_along(sheet, along, self.now)
+        assert self.doors.change(meeting, companion_rule=along) == expected
+
+    @rule(index=st.sampled_from([0, 0, 0, 1]), uses=st.sampled_from([1, 2, 3]))
+    def invites(self, index: int, uses: int) -> None:
+        meeting, sheet = self.meeting_of(index)
+        expected = self.book.invite(sheet, uses, self.now)
+        outcome, token = self.doors.invite(meeting, uses)
+        if isinstance(expected, Invite):
+            expected.token = token
+        assert (outcome == DONE) == isinstance(expected, Invite)
+
+    @precondition(lambda self: self.book.invites)
+    @rule(data=st.data())
+    def takes_an_invitation_back(self, data: st.DataObject) -> None:
+        invite = self.some_invite(data)
+        if not invite.is_over:
+            self.doors.revoke(invite.token)
+            invite.is_over = True
 
     @rule(
         index=st.sampled_from([0, 0, 0, 1]),
@@ -337,7 +447,8 @@ class Registrations(RuleBasedStateMachine):
         self.no_place_is_free_while_somebody_who_can_take_it_waits()
 
     def the_rows_are_what_the_oracle_says(self) -> None:
-        rows = list(Registration.objects.order_by("rank").select_related("contact"))
+        known = Registration.objects.select_related("contact", "user", "invitation")
+        rows = list(known.order_by("rank"))
         for meeting, sheet in zip(self.meetings, self.book.sheets, strict=False):
             theirs = [row for row in rows if row.meeting_id == meeting.pk]
             assert {row.public_id: seen(row) for row in theirs} == {
@@ -348,29 +459,45 @@ class Registrations(RuleBasedStateMachine):
 
     def no_place_is_given_twice_and_the_counters_are_right(self) -> None:
         rows = Meeting.objects.annotate(
-            held=Count("registrations", filter=Q(registrations__status__in=[CONFIRMED, OFFERED])),
+            held=Sum(
+                "registrations__places",
+                filter=Q(registrations__status__in=[CONFIRMED, OFFERED]),
+                default=0,
+            ),
             line=Count("registrations", filter=Q(registrations__status=WAITING)),
         )
         for row in rows:
-            assert (row.places_taken, row.waiting_count) == (row.held, row.line)
-            assert row.capacity is None or row.held <= row.capacity
+            taken = row.held + row.companion_places
+            assert (row.places_taken, row.waiting_count) == (taken, row.line)
+            assert row.capacity is None or taken <= row.capacity
+        taken_in_book = {sheet.starts_at: sheet.taken for sheet in self.book.sheets}
+        assert {row.starts_at: row.places_taken for row in rows} == taken_in_book
 
     def no_place_is_free_while_somebody_who_can_take_it_waits(self) -> None:
         for sheet in self.book.sheets:
-            if sheet.is_open(self.now) and sheet.has_room:
-                assert all(one.asks and not sheet.until_when(self.now) for one in sheet.line)
+            able = [one for one in sheet.line if not sheet.cannot_be_asked(one, self.now)]
+            if sheet.is_open(self.now) and able:
+                assert not sheet.has_room(able[0].places)
 
 
 def seen(row: Registration) -> tuple[Any, ...]:
     """A registration as the oracle speaks of it, with what is known of the person."""
-    state = (row.status, row.if_full == "ask", row.lapsed_offers, row.offer_expires_at)
+    state = (row.status, row.if_full == "ask", row.lapsed_offers, row.offer_expires_at, row.places)
+    came_by = (
+        row.user.display_name if row.user else "",
+        row.invitation and row.invitation.public_id,
+    )
     try:
-        return *state, row.contact.name, row.contact.email, row.contact.access_needs
+        contact = row.contact
+        said = (contact.access_needs, set(contact.companions))
+        return *state, *came_by, contact.name, contact.email, *said
     except RegistrationContact.DoesNotExist:
-        return state
+        return *state, *came_by
 
 
 def expected(person: Person) -> tuple[Any, ...]:
-    state = (person.status, person.asks, person.lapses, person.until)
-    known = (person.form.name, person.form.email, person.needs)
-    return state if person.is_erased else (*state, *known)
+    invite = person.invite
+    state = (person.status, person.asks, person.lapses, person.until, person.places)
+    came_by = (person.account, invite and invite.token.partition(".")[0])
+    known = (person.form.name, person.form.email, person.needs, set(person.along))
+    return (*state, *came_by) if person.is_erased else (*state, *came_by, *known)

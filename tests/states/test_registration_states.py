@@ -18,12 +18,13 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from pytest_django import DjangoDbBlocker
 
+from network.models import ChangeCounter
 from tests.concurrency.office import Office
 from tests.events.factories import make_meeting, make_series
 from tests.services.databases import Databases
 from tests.states.doors import Doors
 from tests.states.machine import BEGINNING, DAYS, Registrations
-from tests.states.naive import WAYS
+from tests.states.naive import STORIES, WAYS
 
 EXAMPLES = int(os.environ.get("STATE_EXAMPLES", "0"))
 # In CI always the same ones, and as many as it can wait for.
@@ -42,18 +43,35 @@ SHORT = settings(PLAYED, phases=[Phase.generate], report_multiple_bugs=False)
 Play = Callable[..., None]
 
 
+Story = Callable[[Registrations], None]
+
+
 def play_in(
     mailbox: Path,
     opened: AbstractContextManager[Any],
     doors: type[Doors] = Doors,
     how: settings = PLAYED,
+    story: Story | None = None,
 ) -> None:
+    """Games by chance, or one story step by step."""
     quiet = override_settings(RATE_LIMITS=False, DEMO_MAIL_DIR=mailbox)
     with opened, quiet, freeze_time(BEGINNING) as clock:
+        ChangeCounter.objects.get_or_create(pk=1)
         series = make_series()
         meetings = [make_meeting(days=days, series=series) for days in DAYS]
         machine = partial(Registrations, meetings, clock.move_to, doors())
-        run_state_machine_as_test(machine, settings=how)
+        if story is None:
+            run_state_machine_as_test(machine, settings=how)
+        else:
+            tell(machine(), story)
+
+
+def tell(game: Registrations, story: Story) -> None:
+    try:
+        story(game)
+        game.all_is_well()
+    finally:
+        game.teardown()
 
 
 @pytest.fixture
@@ -94,3 +112,16 @@ def test_registration_keeps_its_word_in_any_order_of_events_on_postgresql(
 def test_the_oracle_notices_a_way_that_does_not_work(play: Play, way: type[Doors]) -> None:
     with pytest.raises(AssertionError):
         play(doors=way, how=SHORT)
+
+
+@pytest.mark.parametrize(("way", "story"), STORIES)
+def test_the_oracle_notices_the_rule_that_is_broken_in_a_story(
+    play: Play, way: type[Doors], story: Story
+) -> None:
+    with pytest.raises(AssertionError):
+        play(doors=way, story=story)
+
+
+@pytest.mark.parametrize("story", [story for _way, story in STORIES])
+def test_where_no_rule_is_broken_it_notices_nothing(play: Play, story: Story) -> None:
+    play(story=story)
