@@ -12,21 +12,11 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-# Below this, a number of people may lead to one of them.
-K = 5
-BANDS = (500, 200, 100, 50, 20, 10, K)
+from network.counting import K
 
 Numbers = tuple[int, ...]
 # Whether numbers may be told together, with all that follows from them by subtraction.
 Safe = Callable[[Numbers], bool]
-
-
-def banded(number: int) -> int:
-    """The band a number of people is in, by its lower end; 0 below K.
-
-    A band moves rarely: who watches it does not see one person come or go.
-    """
-    return next((least for least in BANDS if number >= least), 0)
 
 
 def is_group(number: int) -> bool:

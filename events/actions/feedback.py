@@ -18,12 +18,12 @@ from events.actions.meetings import lock_series
 from events.actions.thanks import lock_to_follow_up
 from events.actions.waiting import lock_meeting, lock_meetings
 from events.aftertime import ANSWERS_FOR, takes_answers
-from events.disclosure import K
 from events.models import Aftercare, FeedbackAnswer, Meeting, Series
 from events.models.feedback import NEVER_TOGETHER, QUESTIONS
 from events.models.thanks import after_token
 from events.naming import has_address_or_number
 from network.actions import record_act
+from network.counting import K
 from network.identifiers import keyed_hash, keyed_hashes
 from network.models import User
 from network.outbox import emit

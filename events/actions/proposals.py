@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from events.disclosure import banded
 from events.models import (
     ProposalContact,
     RegistrationContact,
@@ -18,6 +17,7 @@ from events.models import (
     ThemeSupport,
 )
 from network.actions import record_erasure, withdraw_calls
+from network.counting import banded
 from network.identifiers import keyed_hash
 from network.models import Mail, User
 from network.outbox import emit

@@ -7,7 +7,8 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.disclosure import Bundle, Cell, K, all_groups, banded, bundles, total
+from events.disclosure import Bundle, Cell, all_groups, bundles, total
+from network.counting import K, banded
 
 NEVER_OPEN = date(2027, 12, 1)
 SOURCES = ("a", "b", "c")

@@ -26,10 +26,10 @@ from events.actions import (
     withdraw_support,
 )
 from events.actions.retention import purge_proposals, purge_proposers
-from events.disclosure import K, banded
 from events.models import Meeting, MeetingCard, ProposalContact, ThemeProposal, ThemeSupport
 from events.proposal_forms import STAMP_PURPOSE
 from events.proposal_mails import script_about
+from network.counting import K, banded
 from network.form_age import new_stamp
 from network.models import COORDINATORS, AuditEntry, CallEntry, ErasureProof, Mail, Membership, User
 from network.visibility import viewer_for
