@@ -292,6 +292,14 @@ def end_question(meeting: Meeting) -> None:
         emit("guest.changed", guest=guest.public_id)
 
 
+def give_guest_place_back(meeting: Meeting, invitation: Invitation) -> None:
+    """Of a locked meeting: who no longer counts as its guest would sit there unopposed."""
+    for guest in Guest.objects.filter(invitation=invitation):
+        if coming := _place_of(guest):
+            leave(meeting, coming)
+            announce(coming, "cancelled", was_seen=True)
+
+
 def guest_declines(invitation: Invitation) -> None:
     """A guest wants no invitation, or erases their data: their name is forgotten here too."""
     for guest in Guest.objects.filter(invitation=invitation):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.acts import record_act_at
-from events.actions.guests import guest_declines
+from events.actions.guests import give_guest_place_back, guest_declines
 from events.actions.waiting import lock_meeting
 from events.models import Entry, Invitation, Meeting
 from network.models import User
@@ -83,9 +83,13 @@ def revoke_invitation(invitation: Invitation, *, by: User) -> None:
 
 @transaction.atomic
 def decline_invitation(invitation: Invitation) -> None:
-    """Somebody does not want to be invited: who they are is forgotten, and the link ends."""
-    lock_meeting(invitation.meeting_id)
+    """Somebody does not want to be invited: who they are is forgotten, and the link ends.
+
+    A guest among peers who had registered gives the place back. Emits `registration.cancelled`.
+    """
+    meeting = lock_meeting(invitation.meeting_id)
     invitation.refresh_from_db()
+    give_guest_place_back(meeting, invitation)
     invitation.name = invitation.email = ""
     invitation.revoked_at = invitation.revoked_at or timezone.now()
     invitation.link_version += 1

@@ -446,6 +446,20 @@ def test_a_guest_who_declines_is_forgotten_and_another_may_be_proposed() -> None
     assert again.state == "asked"
 
 
+def test_a_guest_who_declines_after_registering_gives_the_place_back() -> None:
+    here = Round()
+    coming = here.guest_comes()
+
+    answer = Client().post(f"{link(here.guest)}decline/")
+
+    # Else somebody comes whom nobody can object to any more, and another guest beside.
+    coming.refresh_from_db()
+    here.meeting.refresh_from_db()
+    assert answer.status_code == 200
+    assert (here.guest.state, coming.status) == ("declined", "cancelled")
+    assert here.meeting.places_taken == len(PEOPLE)
+
+
 def test_erasing_oneself_erases_the_answer_and_a_guest_their_name() -> None:
     here = Round()
     coming = here.guest_comes()
