@@ -19,30 +19,34 @@ NOTED = "naming_noted"
 
 
 def tell_asked(named: str, version: int) -> None:
-    """Tell them once for each version of the report that asks; silent when they are gone."""
-    contact = _asked(named)
-    if contact is None:
+    """Tell them once for each version of the report that asks, and once for each new link.
+
+    Silent when they are gone; by telephone only who has not answered.
+    """
+    row = _asked(named)
+    contact = row.registration.reachable_contact if row and row.registration else None
+    if row is None or contact is None:
         return
-    key = f"naming:{named}:{version}"
+    key = f"naming:{named}:{version}:{row.link_version}"
     if contact.email:
         send_once(key, lambda: compose_question(named))
-    elif contact.phone:
+    elif contact.phone and row.answer == NamedPerson.Answer.ASKED:
         registration = contact.registration.public_id
         ask_for_call(key, script=SCRIPT, subject_kind="registration", subject_id=registration)
 
 
-def _asked(named: str) -> RegistrationContact | None:
-    rows = NamedPerson.objects.filter(public_id=named, answer=NamedPerson.Answer.ASKED)
-    row = rows.select_related("registration").first()
-    return row.registration.reachable_contact if row and row.registration else None
+def _asked(named: str) -> NamedPerson | None:
+    rows = NamedPerson.objects.asked().filter(public_id=named)
+    return rows.select_related("registration").first()
 
 
 def compose_question(named: str) -> EmailMultiAlternatives | None:
     """The mail, from what is true at this moment; None when nobody is asked any more."""
-    contact = _asked(named)
-    if contact is None or not contact.email:
+    row = _asked(named)
+    contact = row.registration.reachable_contact if row and row.registration else None
+    if row is None or contact is None or not contact.email:
         return None
-    return _mail("naming", contact, NamedPerson.objects.get(public_id=named))
+    return _mail("naming", contact, row)
 
 
 def tell_noted(named: str, consent: str) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.actions.journal import note_act
+from events.actions.naming_people import renew_named_links
 from events.actions.waiting import lock_registration
 from events.models import PersonalCalendar, Registration
 from network.identifiers import keyed_hash, keyed_hashes, new_public_id, normalise_email
@@ -26,8 +27,12 @@ def person_keys(email: str) -> list[str]:
 
 
 def renew_link(registration: Registration) -> None:
-    """End every link and code given out before, of a registration whose meeting is locked."""
+    """End every link and code given out before, of a registration whose meeting is locked.
+
+    Emits `name.asked` for a name in a report that they may still answer about.
+    """
     PersonalCalendar.objects.filter(registration=registration).delete()
+    renew_named_links(registration)
     registration.link_version += 1
     registration.code_hash = secrets.token_hex(32)
     registration.submission_key = None

@@ -173,10 +173,18 @@ def _answer(
 def take_names_out(registration: Registration) -> None:
     """Somebody erases their data: their name leaves every report, and nobody asks them again."""
     for named in NamedPerson.objects.filter(registration=registration):
-        record_erasure(subject_kind=SUBJECT, subject_id=named.public_id)
-    NamedPerson.objects.filter(registration=registration).update(
-        name="", answer=Answer.NO, agreed_to="", registration=None
-    )
+        take_name_out(named)
+
+
+def renew_named_links(registration: Registration) -> None:
+    """End the links to names that were given out before: they may be in a stranger's mailbox.
+
+    Who is asked, or agreed, is sent another. Emits `name.asked`.
+    """
+    rows = NamedPerson.objects.filter(registration=registration)
+    rows.update(link_version=F("link_version") + 1)
+    for named in rows.asked().select_related("report"):
+        emit("name.asked", named=named.public_id, version=named.report.version)
 
 
 def leave_registration(registration: Registration) -> None:
@@ -188,7 +196,7 @@ def leave_registration(registration: Registration) -> None:
 
 @transaction.atomic
 def take_name_out(named: NamedPerson) -> None:
-    """The term of a name in a report is over: it goes, with its consent, and its link ends."""
+    """A name leaves a report for good, with its consent, and its link ends."""
     record_erasure(subject_kind=SUBJECT, subject_id=named.public_id)
     NamedPerson.objects.filter(pk=named.pk).update(
         name="",

@@ -463,6 +463,31 @@ def test_who_erases_their_data_is_named_no_more() -> None:
     assert not Consent.objects.filter(subject_kind="named").exists()
 
 
+def test_the_link_to_a_name_ends_with_a_corrected_address_and_with_the_data() -> None:
+    meeting, facilitator = peopled()
+    named = asked(meeting, facilitator)
+    agree(named)
+    mistyped = own_page(named)
+    registration = Registration.objects.get(contact__name="Marguerite")
+    run_jobs()
+    mail.outbox.clear()
+
+    said = {"name": "Marguerite", "phone": "", "phone_use": "", "language": "en"}
+    actions.correct_contact(registration, email="right@example.org", **said)
+    run_jobs()
+
+    # Whoever has the mailbox of the wrong address would write any name on a public page.
+    named.refresh_from_db()
+    assert Client().get(mistyped).status_code == 404
+    assert Client().post(mistyped, {"answer": "no"}).status_code == 404
+    assert Client().get(own_page(named)).context["stands"]
+    assert [one.to for one in mail.outbox if named.token in str(one.body)] == [
+        ["right@example.org"]
+    ]
+    actions.erase_registration(registration)
+    assert Client().get(own_page(named)).status_code == 404
+
+
 def test_after_the_purge_who_agreed_keeps_a_link_and_nobody_else_a_name() -> None:
     meeting, facilitator = peopled()
     named = asked(meeting, facilitator)
