@@ -5,10 +5,12 @@ camera stays; a text document loses who wrote it; what may act by itself is refu
 """
 
 import io
+import lzma
 import re
 import subprocess
 import sys
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +30,11 @@ CONTENT_TYPES = {
     "jpeg": "image/jpeg",
     "webp": "image/webp",
 }
+# What a forged or damaged archive makes the libraries raise.
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, UnicodeError),
+    *(KeyError, RuntimeError, NotImplementedError, EOFError, OSError),
+)
 ODT_ACTS = ("Basic/", "Scripts/", "Object ")
 # Who wrote it and when, its preview, its settings with the printer's name.
 ODT_LEFT_OUT = ("meta.xml", "Thumbnails/", "settings.xml", "Configurations2/", "layout-cache")
@@ -92,7 +99,7 @@ def _odt(body: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             return _repacked(packed)
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError):
+    except UNREADABLE:
         raise NotAccepted("broken") from None
 
 
@@ -115,10 +122,22 @@ def _repacked(packed: zipfile.ZipFile) -> bytes:
                 said = packed.read(entry)
                 if entry.filename in {"content.xml", "styles.xml"}:
                     said = ODT_MADE_BY.sub(rb"\1\3", said)
+                elif entry.filename.startswith("Pictures/"):
+                    said = _picture_inside(said)
                 again.writestr(zipfile.ZipInfo(entry.filename), said)
         again.writestr("meta.xml", EMPTY_META)
         again.writestr("settings.xml", EMPTY_SETTINGS)
     return out.getvalue()
+
+
+def _picture_inside(said: bytes) -> bytes:
+    """A photograph in a text says where it was taken as any other; a drawing stays as it is."""
+    try:
+        return _picture(said).body
+    except NotAccepted as refusal:
+        if refusal.why != "kind":
+            raise
+        return said
 
 
 def _picture(body: bytes) -> Cleaned:

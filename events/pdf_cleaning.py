@@ -33,6 +33,8 @@ NOTED = ("/Metadata", "/PieceInfo", "/LastModified")
 # Of a comment: who wrote it and when. (Of a form's field, /T is its name.)
 COMMENTED = ("/T", "/M", "/CreationDate")
 SIGNED_KEPT = {"/Type", "/Filter", "/SubFilter"}
+# Of a photograph: what says how its dots are to be read. The others say where, when and by whom.
+JPEG_KEPT = {0xE0, 0xE2, 0xEE}
 
 
 def cleaned(body: bytes) -> bytes:
@@ -45,6 +47,8 @@ def cleaned(body: bytes) -> bytes:
                 raise ValueError("acts")
         for table in tables(pdf):
             clean(table)
+            if isinstance(table, pikepdf.Stream) and is_jpeg(table):
+                clean_jpeg(table)
         for name in ("/Info", "/ID"):
             if name in pdf.trailer:
                 del pdf.trailer[name]
@@ -86,6 +90,37 @@ def clean(table: pikepdf.Object) -> None:
     for name in names:
         if name in table:
             del table[name]
+
+
+def is_jpeg(stream: pikepdf.Stream) -> bool:
+    filters = stream.get("/Filter")
+    alone = filters[0] if isinstance(filters, pikepdf.Array) and len(filters) == 1 else filters
+    return isinstance(alone, pikepdf.Name) and alone == pikepdf.Name.DCTDecode
+
+
+def clean_jpeg(stream: pikepdf.Stream) -> None:
+    before = stream.read_raw_bytes()
+    after = without_notes(before)
+    if after != before:
+        parameters = stream.get("/DecodeParms")
+        stream.write(after, filter=pikepdf.Name.DCTDecode, decode_parms=parameters)
+
+
+def without_notes(jpeg: bytes) -> bytes:
+    """A JPEG with all its dots, without the segments that tell of who took it (Exif, XMP, words).
+
+    What hangs behind its end, as the second picture of a telephone, goes too.
+    """
+    kept, at = [jpeg[:2]], 2
+    while jpeg[at : at + 1] == b"\xff" and jpeg[at + 1 : at + 2] not in {b"", b"\xda"}:
+        marker = jpeg[at + 1]
+        # Before a marker, any number of FF.
+        size = 1 if marker == 0xFF else 2 + int.from_bytes(jpeg[at + 2 : at + 4])
+        if not (marker == 0xFE or 0xE0 <= marker <= 0xEF) or marker in JPEG_KEPT:
+            kept.append(jpeg[at : at + size])
+        at += size
+    end = jpeg.find(b"\xff\xd9", at)
+    return b"".join(kept) + (jpeg[at : end + 2] if end >= 0 else jpeg[at:])
 
 
 def main() -> None:

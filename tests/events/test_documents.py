@@ -63,6 +63,17 @@ def odt(**more: bytes) -> bytes:
     return out.getvalue()
 
 
+def damaged_odt() -> bytes:
+    """A packed part that cannot be unpacked."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.text", zipfile.ZIP_STORED)
+        packed.writestr("content.xml", "Words " * 50)
+    body = out.getvalue()
+    start = body.index(b"content.xml") + len("content.xml")
+    return body[:start] + b"\xff" * 8 + body[start + 8 :]
+
+
 def test_what_tells_of_the_author_is_taken_out() -> None:
     jpeg, text = cleaned(picture()), cleaned(odt())
 
@@ -81,6 +92,17 @@ def test_what_tells_of_the_author_is_taken_out() -> None:
     assert cleaned(picture("WEBP")).kind == "webp"
 
 
+def test_pictures_in_a_text_document_are_drawn_anew_too() -> None:
+    pictures = {"Pictures/a.jpg": picture(), "Pictures/b.svg": b"<svg/>"}
+
+    clean = cleaned(odt(**pictures))
+
+    with zipfile.ZipFile(io.BytesIO(clean.body)) as packed:
+        with Image.open(io.BytesIO(packed.read("Pictures/a.jpg"))) as drawn:
+            assert dict(drawn.getexif()) == {}
+        assert packed.read("Pictures/b.svg") == b"<svg/>"
+
+
 @pytest.mark.parametrize("is_packed", [False, True])
 def test_a_pdf_says_no_more_who_made_it_and_still_its_words(is_packed: bool) -> None:
     clean = cleaned(pdf(is_packed=is_packed))
@@ -95,6 +117,27 @@ def test_a_pdf_says_no_more_who_made_it_and_still_its_words(is_packed: bool) -> 
     assert NAME not in everything
     with pikepdf.open(io.BytesIO(pdf())) as before:
         assert NAME in repr([repr(one) for one in before.objects]), "the control: it was there"
+
+
+@pytest.mark.parametrize("in_a_list", [False, True])
+def test_a_photograph_in_a_pdf_does_not_say_who_took_it_where(in_a_list: bool) -> None:
+    photograph = picture(comment=b"by " + AUTHOR) + picture()
+
+    def show(made: pikepdf.Pdf) -> None:
+        name = pikepdf.Name.DCTDecode
+        drawn = made.make_stream(photograph, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image)
+        drawn.write(photograph, filter=pikepdf.Array([name]) if in_a_list else name)
+        made.Root.Shown = drawn
+
+    with pikepdf.open(io.BytesIO(cleaned(pdf(show)).body)) as read:
+        shown = read.Root.Shown
+        kept, filters = shown.read_raw_bytes(), shown.get("/Filter")
+
+    assert filters == pikepdf.Name.DCTDecode
+    assert AUTHOR in photograph and AUTHOR not in kept
+    with Image.open(io.BytesIO(kept)) as drawn, Image.open(io.BytesIO(picture())) as before:
+        assert dict(drawn.getexif()) == {}
+        assert drawn.tobytes() == before.tobytes()
 
 
 def test_what_a_former_version_of_a_pdf_said_is_gone() -> None:
@@ -180,6 +223,7 @@ def test_a_forged_pdf_costs_seconds_and_is_refused(body: bytes) -> None:
         (pdf(script, is_packed=True), "acts"),
         (pdf(other_file), "acts"),
         (odt()[:-30], "broken"),
+        (damaged_odt(), "broken"),
         (odt(**{"Basic/script-lb.xml": b"x"}), "acts"),
         (b"%PDF-1.4" + b"0" * LARGEST, "size"),
     ],
