@@ -102,7 +102,8 @@ def clean_jpeg(stream: pikepdf.Stream) -> None:
     before = stream.read_raw_bytes()
     after = without_notes(before)
     if after != before:
-        parameters = stream.get("/DecodeParms")
+        said = stream.get("/DecodeParms")
+        parameters = said if isinstance(said, pikepdf.Dictionary | pikepdf.Array) else None
         stream.write(after, filter=pikepdf.Name.DCTDecode, decode_parms=parameters)
 
 
