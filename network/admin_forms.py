@@ -12,13 +12,24 @@ from django.utils.translation import gettext_lazy as _
 from network.actions import AccountFacts, OrganisationFacts
 from network.admin_fields import AdminDayField
 from network.admin_pages import ActionForm
-from network.models import Organisation, Register, User, group_words
+from network.models import Organisation, Register, Term, User, group_words
 
 Section = tuple[Any, list[BoundField]]
+CONTACT = ["contact_service", "contact_email", "contact_phone"]
+OWN_FIELDS = "name kind region website slug is_partner is_example".split()
+
+
+def _terms(vocabulary: str, label: Any) -> forms.ModelMultipleChoiceField:
+    return forms.ModelMultipleChoiceField(
+        label=label,
+        queryset=Term.objects.offered(vocabulary),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class OrganisationForm(ActionForm, forms.ModelForm):
-    """An organisation and its public role, a sentence a language."""
+    """An organisation: its public role and what it does with peer work, by language."""
 
     website = forms.URLField(label=_("website"), required=False, assume_scheme="https")
     slug = forms.SlugField(
@@ -28,52 +39,71 @@ class OrganisationForm(ActionForm, forms.ModelForm):
         help_text=_("Leave empty: it is made from the name."),
     )
 
+    areas = _terms(Term.Vocabulary.AREA, _("areas where it works"))
+    languages = _terms(Term.Vocabulary.LANGUAGE, _("languages in which it answers"))
+
     class Meta:
         model = Organisation
-        fields: ClassVar[list[str]] = [
-            "name",
-            "kind",
-            "region",
-            "website",
-            "slug",
-            "is_partner",
-            "is_example",
-        ]
+        fields: ClassVar[list[str]] = [*OWN_FIELDS, *CONTACT]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        said = _roles_of(self.instance) if self.instance.pk else {}
+        row = self.instance
+        texts = {text.language: text for text in _texts_of(row)} if row.pk else {}
         for code, name in settings.LANGUAGES:
-            self.fields[f"role_{code}"] = forms.CharField(
-                label=name,
-                max_length=300,
-                required=False,
-                initial=said.get(code, ""),
-                widget=forms.Textarea(attrs={"rows": 2, "lang": code}),
-            )
+            text = texts.get(code)
+            self.fields[f"role_{code}"] = _words(name, code, 300, 2, text and text.summary)
+            self.fields[f"work_{code}"] = _words(name, code, 8000, 6, text and text.body)
+        for name in ("areas", "languages"):
+            field: Any = self.fields[name]
+            field.initial = list(field.queryset.filter(organisations=row)) if row.pk else []
 
     def clean_slug(self) -> str:
         return self.cleaned_data["slug"] or slugify(self.cleaned_data.get("name", ""))[:80]
 
     @property
     def sections(self) -> list[Section]:
-        roles = [f"role_{code}" for code, _name in settings.LANGUAGES]
         return [
-            ("", [self[name] for name in self.Meta.fields]),
-            (_("Its role, in one sentence that anyone may read"), [self[name] for name in roles]),
+            ("", [self[name] for name in OWN_FIELDS]),
+            (_("Its role, in one sentence that anyone may read"), self._in_languages("role")),
+            (_("What it does with peer work, for its page"), self._in_languages("work")),
+            (
+                _("The service to contact: a desk, never a person’s name or own address"),
+                [self[name] for name in CONTACT],
+            ),
+            (_("Where, and in which languages"), [self["areas"], self["languages"]]),
         ]
+
+    def _in_languages(self, prefix: str) -> list[BoundField]:
+        return [self[f"{prefix}_{code}"] for code, _name in settings.LANGUAGES]
 
     def facts(self) -> OrganisationFacts:
         said = self.cleaned_data
+        codes = [code for code, _name in settings.LANGUAGES]
         return OrganisationFacts(
             **{name: said[name] for name in self.Meta.fields},
-            roles={code: said[f"role_{code}"] for code, _name in settings.LANGUAGES},
+            terms=(*said["areas"], *said["languages"], *self._withdrawn_terms()),
+            roles={code: said[f"role_{code}"] for code in codes},
+            works={code: said[f"work_{code}"] for code in codes},
         )
 
+    def _withdrawn_terms(self) -> list[Term]:
+        """Those chosen before and no longer offered: they stay where they were chosen."""
+        return list(self.instance.terms.filter(is_offered=False)) if self.instance.pk else []
 
-def _roles_of(organisation: Organisation) -> dict[str, str]:
-    texts = organisation.texts.filter(register=Register.STANDARD)
-    return dict(texts.values_list("language", "summary"))
+
+def _words(label: Any, code: str, most: int, rows: int, said: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        required=False,
+        initial=said or "",
+        widget=forms.Textarea(attrs={"rows": rows, "lang": code}),
+    )
+
+
+def _texts_of(organisation: Organisation) -> Any:
+    return organisation.texts.filter(register=Register.STANDARD)
 
 
 class AccountChoice(forms.ModelChoiceField):

@@ -16,6 +16,7 @@ class NetworkConfig(AppConfig):
             "account_data",
             "profile_data",
             "effects",
+            "organisation_parts",
             "purposes",
             "profile_purposes",
             "modules",

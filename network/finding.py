@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from network.models import Organisation, Register
+from network.directory import best_text, page_url
+from network.models import Organisation
 
 
 def partner_cards(language: str) -> list[dict[str, Any]]:
@@ -11,16 +12,10 @@ def partner_cards(language: str) -> list[dict[str, Any]]:
     return [
         {
             "name": row.name,
-            "role": _role(row, language),
+            "role": text.summary if (text := best_text(row, language)) else "",
             "website": row.website,
+            "url": page_url(row),
             "is_example": row.is_example,
         }
         for row in rows
     ]
-
-
-def _role(organisation: Organisation, language: str) -> str:
-    order = {language: 0, "fr": 1}
-    texts = [text for text in organisation.texts.all() if text.register == Register.STANDARD]
-    best = min(texts, key=lambda text: order.get(text.language, 2), default=None)
-    return best.summary if best else ""

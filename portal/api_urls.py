@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from events.api import MeetingViewSet, RegistrationsView, SeriesViewSet
+from network.api import DataInclusionView, HSDSView, OrganisationViewSet
 from portal import api_views
 
 app_name = "api"
@@ -21,5 +22,17 @@ urlpatterns = [
     re_path(rf"^meetings/{ID}/registrations/$", RegistrationsView.as_view(), name="registrations"),
     path("series/", SeriesViewSet.as_view({"get": "list"}), name="series_list"),
     re_path(rf"^series/{ID}/$", SeriesViewSet.as_view({"get": "retrieve"}), name="series"),
+    path("organisations/", OrganisationViewSet.as_view({"get": "list"}), name="organisations"),
+    re_path(
+        rf"^organisations/{ID}/$",
+        OrganisationViewSet.as_view({"get": "retrieve"}),
+        name="organisation",
+    ),
+    path("organisations.hsds.json", HSDSView.as_view(), name="organisations_hsds"),
+    path(
+        "organisations.data-inclusion.json",
+        DataInclusionView.as_view(),
+        name="organisations_data_inclusion",
+    ),
     re_path("", api_views.NoSuchAddress.as_view()),
 ]

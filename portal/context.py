@@ -138,8 +138,9 @@ def _pages(language: str) -> list[dict[str, Any]]:
 
 
 def _menu(path: str, pages: list[dict[str, Any]], running_url: str) -> list[dict[str, Any]]:
-    """The list of meetings, what one runs if anything, and the pages that editors put there."""
+    """Meetings, organisations, what one runs if anything, and the pages that editors put there."""
     meetings = {"label": _("Open meetings"), "url": reverse("events:meetings")}
     own = [{"label": _("What I run"), "url": running_url}] if running_url else []
-    items = [meetings, *own, *pages]
+    organisations = {"label": _("Organisations"), "url": reverse("organisations:organisations")}
+    items = [meetings, organisations, *own, *pages]
     return [item | {"is_current": path.startswith(str(item["url"]))} for item in items]

@@ -50,6 +50,7 @@ urlpatterns += i18n_patterns(
     path(_("account/security/"), include("allauth.mfa.urls")),
     path(_("account/"), include("network.log_in_urls")),
     path(_("account/"), include("allauth.account.urls")),
+    path(_("directory/organisations/"), include("network.organisation_urls")),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("events.urls")),
     path("", include(wagtail_urls)),

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from network.actions.audit import record_act
-from network.models import Organisation, OrganisationText, Register, User
+from network.models import Organisation, OrganisationText, Register, Term, User
 from network.outbox import emit
 
 
@@ -14,7 +14,9 @@ from network.outbox import emit
 class OrganisationFacts:
     """What is known of an organisation; `roles` is its public role by language.
 
-    `sectors`, the kinds of institution that people may exclude, stay as they are with None.
+    `works`, by language, is what it does with peer work; `terms` its areas and languages.
+    `sectors`, the kinds of institution that people may exclude, and `terms` stay as they are
+    with None.
     """
 
     name: str
@@ -25,7 +27,18 @@ class OrganisationFacts:
     sectors: tuple[str, ...] | None = None
     is_partner: bool = False
     is_example: bool = False
+    contact_service: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+    terms: tuple[Term, ...] | None = None
     roles: dict[str, str] = field(default_factory=dict)
+    works: dict[str, str] = field(default_factory=dict)
+
+
+PLAIN_FACTS = (
+    "name slug kind region website is_partner is_example "
+    "contact_service contact_email contact_phone"
+).split()
 
 
 @transaction.atomic
@@ -38,7 +51,7 @@ def save_organisation(
     """
     known = Organisation.objects.select_for_update()
     row = known.get(pk=organisation.pk) if organisation else Organisation()
-    for name in ("name", "slug", "kind", "region", "website", "is_partner", "is_example"):
+    for name in PLAIN_FACTS:
         setattr(row, name, getattr(facts, name))
     if facts.sectors is not None:
         row.sectors = sorted(set(facts.sectors))
@@ -46,13 +59,9 @@ def save_organisation(
     row.updated_at = timezone.now()
     row.full_clean()
     row.save()
-    for language, summary in facts.roles.items():
-        OrganisationText.objects.update_or_create(
-            organisation=row,
-            language=language,
-            register=Register.STANDARD,
-            defaults={"summary": summary, "source_version": row.version},
-        )
+    if facts.terms is not None:
+        row.terms.set(facts.terms)
+    _write_texts(row, facts)
     if by is not None:
         record_act(
             "organisation.changed" if organisation else "organisation.added",
@@ -62,3 +71,19 @@ def save_organisation(
         )
     emit("organisation.changed", organisation=row.public_id)
     return row
+
+
+def _write_texts(row: Organisation, facts: OrganisationFacts) -> None:
+    """Write what is said in each language; what is not mentioned stays."""
+    for language in dict.fromkeys((*facts.roles, *facts.works)):
+        said = {}
+        if language in facts.roles:
+            said["summary"] = facts.roles[language]
+        if language in facts.works:
+            said["body"] = facts.works[language]
+        OrganisationText.objects.update_or_create(
+            organisation=row,
+            language=language,
+            register=Register.STANDARD,
+            defaults={"source_version": row.version} | said,
+        )

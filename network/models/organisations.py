@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 from network.models.accounts import User
+from network.models.terms import Term
 from network.models.texts import Text
 from network.regions import Region
+from network.validators import one_line, telephone
 
 
 class Sector(models.TextChoices):
@@ -36,9 +38,18 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(is_partner=True).order_by("name")
 
     def verified(self) -> Self:
-        """Those that the network vouches for today."""
-        lasting = Q(verified_until=None) | Q(verified_until__gt=timezone.now())
-        return self.filter(lasting, verified_at__isnull=False)
+        """Those that the network vouches for at this moment."""
+        return self.filter(_holds_now())
+
+    def listed(self) -> Self:
+        """Those with a public page: partners, and whoever the network vouches for."""
+        return self.filter(Q(is_partner=True) | _holds_now())
+
+
+def _holds_now() -> Q:
+    now = timezone.now()
+    lasts = Q(verified_until=None) | Q(verified_until__gt=now)
+    return Q(verified_at__isnull=False) & lasts
 
 
 class Organisation(models.Model):
@@ -61,6 +72,22 @@ class Organisation(models.Model):
         _("kinds of institution"), null=True, blank=True, validators=[each_a_sector]
     )
     website = models.URLField(_("website"), blank=True)
+    # Areas where it works and languages in which it answers, of the lists that editors keep.
+    terms = models.ManyToManyField(
+        Term,
+        verbose_name=_("areas and languages"),
+        related_name="organisations",
+        blank=True,
+        limit_choices_to={"vocabulary__in": [Term.Vocabulary.AREA, Term.Vocabulary.LANGUAGE]},
+    )
+    # A desk that answers whoever works there: never somebody's name, address or own telephone.
+    contact_service = models.CharField(
+        _("service to contact"), max_length=120, blank=True, validators=[one_line]
+    )
+    contact_email = models.EmailField(_("e-mail of the service"), blank=True)
+    contact_phone = models.CharField(
+        _("telephone of the service"), max_length=40, blank=True, validators=[telephone]
+    )
     is_partner = models.BooleanField(_("shown as a partner"), default=False)
     is_example = models.BooleanField(_("invented example"), default=False)
     verified_at = models.DateTimeField(_("verified on"), null=True, blank=True)

@@ -1,6 +1,6 @@
 """Fills an empty database with the demonstration, through the actions that people use."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,13 +22,14 @@ from events.actions.newcomers import show_my_name
 from events.models import Meeting, Place, Series, SeriesRole
 from events.recurrence import Rule
 from network.actions import (
+    OrganisationFacts,
     add_representative,
     open_account,
     save_node,
     save_organisation,
     verify_organisation,
 )
-from network.models import COORDINATORS, Node, Organisation, User
+from network.models import COORDINATORS, Node, Organisation, Term, User
 from portal.actions import blocks, lay_site, set_contact, write_page
 from portal.demo.accounts import ACCOUNTS, CONTACT, DemoAccount
 from portal.demo.agreement import lay_agreement
@@ -46,6 +47,7 @@ from portal.demo.proposals import lay_proposals
 from portal.demo.second_keys import renew_demo_keys
 from portal.demo.utrecht import UTRECHT
 from portal.demo.whole_life import Crew, lay_house
+from portal.demo.works import EXAMPLE_CONTACT, EXAMPLE_LANGUAGES, WORKS
 from portal.models import HomePage
 
 NODES = (
@@ -66,7 +68,7 @@ def seed() -> bool:
     lay_site()
     if Meeting.objects.exists():
         return False
-    organisations = {facts.slug: save_organisation(facts) for facts in ORGANISATIONS}
+    organisations = {facts.slug: _organisation(facts) for facts in ORGANISATIONS}
     places = {name: _place(facts) for name, facts in PLACES.items()}
     today = timezone.localdate()
     series = [_make_series(demo, organisations, places, today) for demo in SERIES]
@@ -133,6 +135,16 @@ def _lay_nodes(coordinator: User) -> None:
             node=first if slug == NODES[0][0] else None,
             by=coordinator,
         )
+
+
+def _organisation(facts: OrganisationFacts) -> Organisation:
+    """One of the plan, with what it does with peer work; the invented one has a desk as well."""
+    facts = replace(facts, works=WORKS.get(facts.slug, {}))
+    if facts.slug == EXAMPLE:
+        languages = Term.objects.offered(Term.Vocabulary.LANGUAGE)
+        spoken = tuple(languages.filter(code__in=EXAMPLE_LANGUAGES))
+        facts = replace(facts, terms=spoken, **EXAMPLE_CONTACT)
+    return save_organisation(facts)
 
 
 def _place(facts: dict[str, Any]) -> Place:

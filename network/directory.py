@@ -1,0 +1,253 @@
+"""Which organisations pages and programs show, and what anyone may read of each.
+
+Public facts of institutions only: no person stands in what this module gives.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from network.markup import to_html
+from network.models import Organisation, OrganisationText, Register, Term
+from network.reading import WrongParameters
+from network.regions import Region
+
+AREA, LANGUAGE = Term.Vocabulary.AREA, Term.Vocabulary.LANGUAGE
+KINDS = [(kind.value, capfirst(kind.label)) for kind in Organisation.Kind]
+YES = [("true", _("yes"))]
+
+
+# --- Parts that other packages put on the page of an organisation ---------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something about an organisation that another package shows on its page."""
+
+    template: str
+    context: dict[str, Any]
+
+
+PARTS: list[Callable[[Organisation], Part | None]] = []
+
+
+def part_of_page(
+    found: Callable[[Organisation], Part | None],
+) -> Callable[[Organisation], Part | None]:
+    """Register what a package shows on the page of each organisation; None shows nothing."""
+    PARTS.append(found)
+    return found
+
+
+def parts_of(organisation: Organisation) -> list[Part]:
+    return [part for found in PARTS if (part := found(organisation)) is not None]
+
+
+# --- Finding --------------------------------------------------------------------------------------
+
+
+def _offered(vocabulary: str) -> Callable[[], list[tuple[str, str]]]:
+    return lambda: [(row.slug, row.label) for row in Term.objects.offered(vocabulary)]
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    """The filters of organisations, the same for the page and the API."""
+
+    q = django_filters.CharFilter(label=_("Words"), method="with_words")
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=KINDS)
+    area = django_filters.ChoiceFilter(
+        label=_("Area"), method="in_area", choices=_offered(AREA.value)
+    )
+    language = django_filters.ChoiceFilter(
+        label=_("Language in which it answers"),
+        method="in_language",
+        choices=_offered(LANGUAGE.value),
+    )
+    verified = django_filters.ChoiceFilter(
+        label=_("Verified by the network"), method="only_verified", choices=YES
+    )
+
+    class Meta:
+        model = Organisation
+        fields: ClassVar[list[str]] = []
+
+    def with_words(
+        self, rows: QuerySet[Organisation], _name: str, value: str
+    ) -> QuerySet[Organisation]:
+        texts = OrganisationText.objects.filter(register=Register.STANDARD)
+        for word in value.split()[:8]:
+            said = texts.filter(Q(summary__icontains=word) | Q(body__icontains=word))
+            rows = rows.filter(Q(name__icontains=word) | Q(pk__in=said.values("organisation_id")))
+        return rows
+
+    def in_area(
+        self, rows: QuerySet[Organisation], _name: str, value: str
+    ) -> QuerySet[Organisation]:
+        return rows.filter(_with_term(AREA, value) | Q(region=value.upper()))
+
+    def in_language(
+        self, rows: QuerySet[Organisation], _name: str, value: str
+    ) -> QuerySet[Organisation]:
+        return rows.filter(_with_term(LANGUAGE, value))
+
+    def only_verified(
+        self, rows: QuerySet[Organisation], _name: str, value: str
+    ) -> QuerySet[Organisation]:
+        return rows.filter(pk__in=Organisation.objects.verified().values("pk"))
+
+
+def _with_term(vocabulary: str, slug: str) -> Q:
+    term = Term.objects.filter(vocabulary=vocabulary, slug=slug)
+    return Q(pk__in=Organisation.terms.through.objects.filter(term__in=term).values("organisation"))
+
+
+def listed() -> QuerySet[Organisation]:
+    """Organisations that anyone may read of, with all that is shown of them, by name."""
+    return Organisation.objects.listed().prefetch_related("texts", "terms").order_by("name", "pk")
+
+
+def filtered(rows: QuerySet[Organisation], parameters: QueryDict) -> QuerySet[Organisation]:
+    """Those that pass the filters; raises WrongParameters."""
+    found = OrganisationFilter(parameters, queryset=rows)
+    if not found.is_valid():
+        raise WrongParameters(found.errors.as_data())
+    return found.qs
+
+
+def narrow_choices(form: forms.Form, rows: QuerySet[Organisation]) -> None:
+    """Offer in each list what would find something, with how many; what is chosen stays.
+
+    Organisations are no persons: each may be counted.
+    """
+    known: dict[str, list[tuple[str, Any]]] = {"kind": KINDS, "area": [], "language": []}
+    for term in Term.objects.filter(vocabulary__in=[AREA, LANGUAGE], is_offered=True):
+        known[term.vocabulary].append((term.slug, term.label))
+    counts = _counts(rows.prefetch_related(None).prefetch_related("terms"))
+    for name, found in counts.items():
+        field: Any = form.fields[name]
+        field.choices = [
+            (key, f"{label} ({found[key]})" if key in found else label)
+            for key, label in known[name]
+            if key in found or key == form.data.get(name)
+        ]
+
+
+def _counts(rows: Iterable[Organisation]) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("kind", "area", "language")}
+    for row in rows:
+        terms = row.terms.all()
+        counts["kind"][row.kind] += 1
+        counts["area"].update({t.slug for t in terms if t.vocabulary == AREA} | _seat(row))
+        counts["language"].update(t.slug for t in terms if t.vocabulary == LANGUAGE)
+    return counts
+
+
+def _seat(row: Organisation) -> set[str]:
+    return {row.region.lower()} if row.region else set()
+
+
+# --- What is shown --------------------------------------------------------------------------------
+
+
+def described(row: Organisation, language: str = "") -> dict[str, Any]:
+    """What anyone may read of an organisation, in this language where it is said in it."""
+    text = best_text(row, language or get_language() or "fr")
+    terms = sorted(row.terms.all(), key=lambda term: (term.position, term.slug))
+    areas = [term for term in terms if term.vocabulary == AREA]
+    return {
+        "id": row.public_id,
+        "name": row.name,
+        "kind": row.kind,
+        "kind_label": row.get_kind_display(),
+        "region": row.region,
+        "areas": _with_seat(row, areas),
+        "languages": [
+            {"code": term.code or term.slug, "label": term.label}
+            for term in terms
+            if term.vocabulary == LANGUAGE
+        ],
+        "text_language": text.language if text else "",
+        "summary": text.summary if text else "",
+        "body": text.body if text else "",
+        "body_html": to_html(text.body) if text else "",
+        "website": row.website,
+        "contact": {
+            "service": row.contact_service,
+            "email": row.contact_email,
+            "phone": row.contact_phone,
+        },
+        "has_contact": bool(row.contact_email or row.contact_phone),
+        "is_partner": row.is_partner,
+        "is_example": row.is_example,
+        "is_verified": row.is_verified,
+        "verified_at": row.verified_at if row.is_verified else None,
+        "verified_until": row.verified_until if row.is_verified else None,
+        "updated_at": row.updated_at,
+        "url": page_url(row),
+    }
+
+
+def page_url(row: Organisation) -> str:
+    return reverse("organisations:organisation", args=[row.public_id, row.slug])
+
+
+def _with_seat(row: Organisation, areas: list[Term]) -> list[dict[str, str]]:
+    """Its areas; the region of its seat first where the list does not name it."""
+    found = [{"code": term.code or term.slug, "label": term.label} for term in areas]
+    if row.region and row.region not in {area["code"] for area in found}:
+        found.insert(0, {"code": row.region, "label": str(Region(row.region).label)})
+    return found
+
+
+def best_text(row: Organisation, language: str) -> OrganisationText | None:
+    """What it says of itself in this language, else in French, else in any that says something."""
+    order = {language: 0, "fr": 1}
+    texts = [
+        text
+        for text in row.texts.all()
+        if text.register == Register.STANDARD and (text.summary or text.body)
+    ]
+    return min(texts, key=lambda text: order.get(text.language, 2), default=None)
+
+
+def structured_data(facts: dict[str, Any], site: str) -> dict[str, Any]:
+    """schema.org Organization of what is shown (JSON-ready)."""
+    url = site + facts["url"]
+    contact = facts["contact"]
+    point = {
+        "@type": "ContactPoint",
+        "name": contact["service"],
+        "email": contact["email"],
+        "telephone": contact["phone"],
+        "availableLanguage": [language["code"] for language in facts["languages"]],
+    }
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "@id": url,
+        "identifier": facts["id"],
+        "name": facts["name"],
+        "description": facts["summary"],
+        "url": facts["website"] or url,
+        "areaServed": [
+            {"@type": "AdministrativeArea", "identifier": area["code"], "name": area["label"]}
+            for area in facts["areas"]
+        ],
+        "knowsLanguage": [language["code"] for language in facts["languages"]],
+        "contactPoint": _filled(point) if facts["has_contact"] else None,
+    }
+    return _filled(data)
+
+
+def _filled(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if value}

@@ -1,0 +1,55 @@
+"""The public pages of organisations: find one, read about it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.gzip import gzip_page
+
+from network.directory import (
+    OrganisationFilter,
+    described,
+    listed,
+    narrow_choices,
+    page_url,
+    parts_of,
+    structured_data,
+)
+from network.models import Organisation
+
+PAGE_SIZE = 20
+
+
+@gzip_page
+def organisations(request: HttpRequest) -> HttpResponse:
+    rows = listed()
+    found = OrganisationFilter(request.GET, queryset=rows)
+    narrow_choices(found.form, rows)
+    is_valid = found.is_valid()
+    shown = found.qs if is_valid else rows.none()
+    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "organisations": [described(row) for row in page.object_list],
+        "filter_form": found.form,
+        "has_filters": not is_valid
+        or any(request.GET.get(name) for name in OrganisationFilter.base_filters),
+        "page": page,
+    }
+    status = 200 if is_valid else 400
+    return render(request, "network/organisations.html", context, status=status)
+
+
+@gzip_page
+def organisation(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
+    row: Organisation = get_object_or_404(listed(), public_id=public_id)
+    if request.path != page_url(row):
+        return redirect(page_url(row), permanent=True)
+    facts = described(row)
+    context: dict[str, Any] = {
+        "organisation": facts,
+        "structured_data": structured_data(facts, settings.SITE_URL),
+        "parts": parts_of(row),
+    }
+    return render(request, "network/organisation.html", context)
