@@ -247,8 +247,12 @@ def places_words(meeting: Meeting) -> str:
     now = timezone.now()
     if meeting.is_cancelled:
         return "cancelled"
+    if now >= meeting.ends_at:
+        return "past"
+    if now >= meeting.starts_at:
+        return "under_way"
     if now >= meeting.closes_at:
-        return "past" if now >= meeting.starts_at else "closed"
+        return "closed"
     if meeting.places_left is None:
         return "unlimited"
     if meeting.places_left == 0 or meeting.waiting_count:

@@ -91,7 +91,7 @@ def _page(
         "card": card | {"url": ""},
         "form": form,
         "is_full": card["places_words"] == "full",
-        "is_over": card["places_words"] in {"cancelled", "past"},
+        "is_over": card["places_words"] in {"cancelled", "past", "under_way"},
         "is_used": counted.used >= row.uses and not form.is_bound,
         "token": row.token,
         "said_of_you": Guest.objects.filter(invitation=row).first(),

@@ -111,7 +111,7 @@ def meeting(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespons
     if request.path != card["url"]:
         return redirect(card["url"], permanent=True)
     following = upcoming(cards(_language())).filter(meeting__series__public_id=card["series"]["id"])
-    is_open = card["places_words"] not in {"cancelled", "past", "closed"}
+    is_open = card["places_words"] not in {"cancelled", "past", "under_way", "closed"}
     context = {
         "card": card,
         "next_cards": shown_cards(following.exclude(meeting__public_id=public_id)[:NEXT_DATES]),
@@ -181,7 +181,7 @@ def series(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
 @never_cache
 def register(request: HttpRequest, public_id: str) -> HttpResponse:
     card = card_for(request, public_id)
-    if card["places_words"] in {"cancelled", "past"} and request.method != "POST":
+    if card["places_words"] in {"cancelled", "past", "under_way"} and request.method != "POST":
         return redirect(card["url"])
     is_full = card["places_words"] == "full"
     row = Meeting.objects.select_related("series").get(public_id=public_id)

@@ -43,9 +43,7 @@ class SpecimenForm(forms.Form):
     )
     day = DayField(label=_("Date"), help_text=_("For example 28 2 2027."))
     hour = HourField(label=_("Hour"), help_text=_("On 24 hours, for example 18:30."))
-    until = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
+    until = DayField(label=_("Until"), required=False)
     region = forms.ChoiceField(
         label=_("Region"),
         choices=[("", _("Any")), ("BRU", "Bruxelles – Brussel"), ("UT", "Utrecht")],

@@ -117,7 +117,8 @@ def _value(field: forms.Field | None, value: str) -> str:
     if isinstance(field, forms.BooleanField) and value == "on":
         return _("yes")
     if isinstance(field, forms.ModelChoiceField):
-        return value  # its choices are rows, and depend on who looks
+        # Its choices are rows: naming one here would tell whoever sends a number what it is of.
+        return _("as you chose it in the list")
     asked: Any = field if hasattr(field, "choices") else getattr(field, "widget", None)
     choices = dict(getattr(asked, "choices", ()))
     return str(choices.get(value, value))

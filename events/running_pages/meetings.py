@@ -33,10 +33,12 @@ ROLE_WORDS = dict(SeriesRole.Role.choices)
 def home(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     coming = _shown(_run(viewer).upcoming()[:MOST_MEETINGS], viewer)
+    # A cancelled date needs nobody: it is no one's next meeting.
+    next_one = next((row for row in coming if not row["meeting"].is_cancelled), None)
     past = _run(viewer).past().filter(ends_at__gte=timezone.now() - PAST_FOR)
     context = {
-        "next": coming[:1],
-        "later": coming[1:],
+        "next": [next_one] if next_one else [],
+        "later": [row for row in coming if row is not next_one],
         "past": _shown(past[:MOST_MEETINGS], viewer),
         "has_roles": bool(roles_by_series(viewer)),
         "waits_for_word": not viewer.organisation_ids

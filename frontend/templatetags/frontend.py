@@ -222,6 +222,7 @@ def places_in_words(card: Any) -> dict[str, str]:
         "unlimited": (gettext("Open to everyone, no limit on places"), "good"),
         "closed": (gettext("Registration is closed"), "stop"),
         "cancelled": (gettext("Cancelled"), "stop"),
+        "under_way": (gettext("Going on now"), "good"),
         "past": (gettext("This meeting has taken place"), ""),
     }
     text, tone = words.get(code, ("", ""))

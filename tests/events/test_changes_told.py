@@ -193,6 +193,7 @@ def test_a_cancelled_date_is_told_by_the_day_that_was_known() -> None:
     [message] = sent()
 
     assert message.subject.startswith("Cancelled: appointment of")
+    assert message.body.count("It does not take place.") == 1
     assert f"{meeting.date.day} {meeting.date:%B %Y}" in message.subject
     assert "CANCELLED" in str(message.attachments[0][1])
 

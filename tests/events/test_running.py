@@ -148,10 +148,11 @@ def test_the_pages_are_kept_by_nobody() -> None:
         assert answer["Referrer-Policy"] == "same-origin"
 
 
-def test_what_one_runs_comes_next_first_and_the_past_month_last() -> None:
+def test_what_one_runs_comes_next_first_without_the_cancelled_and_the_past_month_last() -> None:
     series = make_series()
     days = {"later": 20, "next": 3, "past": -5, "long past": -40}
     meetings = {name: make_meeting(series=series, days=day) for name, day in days.items()}
+    cancelled = make_meeting(series=series, days=1, state=Meeting.State.CANCELLED)
     make_meeting(series=make_series(), days=1)
     user = person()
     give_role(series, user)
@@ -163,7 +164,7 @@ def test_what_one_runs_comes_next_first_and_the_past_month_last() -> None:
     }
     assert shown == {
         "next": [meetings["next"]],
-        "later": [meetings["later"]],
+        "later": [cancelled, meetings["later"]],
         "past": [meetings["past"]],
     }
 

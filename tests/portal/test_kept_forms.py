@@ -277,7 +277,12 @@ def test_a_choice_is_read_in_the_words_of_the_form_that_was_sent() -> None:
     with translation.override("en"):
         shown = dict(in_words(reverse("events_admin:meeting_add"), said))
 
-    assert shown == {"Series": "3", "Date": "3", "State": "published", "Sign language": "yes"}
+    assert shown == {
+        "Series": "as you chose it in the list",
+        "Date": "3",
+        "State": "published",
+        "Sign language": "yes",
+    }
 
 
 def test_the_words_of_a_page_without_classes_are_found_too() -> None:
