@@ -244,18 +244,20 @@ def _address_form(name: str, language: str) -> str:
 
 def places_words(meeting: Meeting) -> str:
     """One word for how one may still come; templates say it in a sentence."""
-    now = timezone.now()
     if meeting.is_cancelled:
         return "cancelled"
-    if now >= meeting.ends_at:
-        return "past"
-    if now >= meeting.starts_at:
-        return "under_way"
-    if now >= meeting.closes_at:
-        return "closed"
+    if timezone.now() >= meeting.closes_at:
+        return _once_closed(meeting)
     if meeting.places_left is None:
         return "unlimited"
     if meeting.places_left == 0 or meeting.waiting_count:
         return "full"
     few = "last" if meeting.places_left == 1 else "few"
     return few if meeting.places_left <= FEW_PLACES else "many"
+
+
+def _once_closed(meeting: Meeting) -> str:
+    now = timezone.now()
+    if now >= meeting.ends_at:
+        return "past"
+    return "under_way" if now >= meeting.starts_at else "closed"

@@ -12,11 +12,13 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from events.actions import intervisions as actions
+from events.link_pictures import link_as_picture
 from events.models import Intervision
 from events.secret_doors import secret_door
 
@@ -92,13 +94,13 @@ def lead(request: HttpRequest, token: str) -> HttpResponse:
     if row.lead_version != version or row.ended_at:
         return redirect("events:intervision", row.token)
     if request.method != "POST":
-        return render(request, "events/intervision_lead.html", _lead_of(row))
+        return render(request, "events/intervision_lead.html", _lead_of(request, row))
     try:
         _act(request, row, version)
     except actions.NoLongerLeading:
         return redirect("events:intervision", row.token)
     except ValidationError as refusal:
-        context = _lead_of(row) | {"problem": " ".join(refusal.messages)}
+        context = _lead_of(request, row) | {"problem": " ".join(refusal.messages)}
         return render(request, "events/intervision_lead.html", context, status=422)
     return redirect("events:intervision_lead", token)
 
@@ -133,9 +135,12 @@ def _state_of(row: Intervision) -> dict[str, Any]:
     }
 
 
-def _lead_of(row: Intervision) -> dict[str, Any]:
+def _lead_of(request: HttpRequest, row: Intervision) -> dict[str, Any]:
     steps = list(Step)
+    link = request.build_absolute_uri(reverse("events:intervision", args=[row.token]))
     return _state_of(row) | {
+        "link": link,
+        "picture": link_as_picture(link),
         "lead_token": row.lead_token,
         "is_lead": True,
         "next": steps[row.number] if row.number < len(steps) else None,

@@ -28,7 +28,14 @@ from events.agenda import discreet_calendar
 from events.cards import build_payloads, shown
 from events.forms import ContactForm, NeedsForm
 from events.history import own_steps
-from events.models import Guest, Intervision, MeetingMessage, NamedPerson, Registration
+from events.models import (
+    Guest,
+    Intervision,
+    Meeting,
+    MeetingMessage,
+    NamedPerson,
+    Registration,
+)
 from events.models.thanks import after_token
 from events.personal_calendar import address_of, calendar_of
 from events.personal_data import personal_data
@@ -100,7 +107,7 @@ def _page(
         "status": row.status,
         "position": row.position,
         "offer_expires": row.offer_expires_at and row.offer_expires_at.astimezone(row.meeting.zone),
-        "card": shown(build_payloads(row.meeting)[language], row.meeting),
+        "card": _card(row.meeting, language),
         "online_link": row.sees_link and row.meeting.online_url,
         "intervision": _intervision_of(row),
         "link_from": row.meeting.link_shown_from.astimezone(row.meeting.zone),
@@ -136,6 +143,12 @@ def _after_url(row: Registration) -> str:
     if not had_place or not page_is_open(meeting.ends_at, timezone.now()):
         return ""
     return "" if meeting.is_cancelled else reverse("events:after", args=[after_token(meeting)])
+
+
+def _card(meeting: Meeting, language: str) -> dict[str, Any]:
+    """What the page tells; a meeting announced nowhere has no page that this link could open."""
+    card = shown(build_payloads(meeting)[language], meeting)
+    return card if meeting.is_public else card | {"url": ""}
 
 
 def _intervision_of(row: Registration) -> Intervision | None:

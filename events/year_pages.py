@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from events.cards import best_text, slug_of
@@ -60,9 +61,7 @@ def _show(
 
 @following_series
 def running_latest_year(request: HttpRequest, series: Series) -> HttpResponse:
-    """The year of the last meeting that took place."""
+    """The year of the last meeting that took place; before the first, this year, still empty."""
     meetings = Meeting.objects.followed_up_by(viewer_of(request)).filter(series=series)
-    years = years_of(meetings)
-    if not years:
-        raise Http404
+    years = years_of(meetings) or [timezone.localdate().year]
     return redirect("events:running_year", series.public_id, years[0])

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from events.abilities import abilities
 from events.actions import intervisions as actions
+from events.link_pictures import link_as_picture
 from events.models import Intervision, Meeting
 from events.roles import Ability
 from events.running_pages.entering import account_of, running, viewer_of
@@ -37,5 +38,6 @@ def intervision(request: HttpRequest, row: Meeting) -> HttpResponse:
     if going_on:
         link = reverse("events:intervision", args=[going_on.token])
         context["link"] = request.build_absolute_uri(link)
+        context["picture"] = link_as_picture(context["link"])
     status = 422 if problem else 200
     return render(request, "events/running/intervision.html", context, status=status)

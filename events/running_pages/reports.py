@@ -82,6 +82,7 @@ def _named(report: MeetingReport) -> list[dict[str, Any]]:
     return [
         {
             "person": one,
+            "placeholder": _("{person %(number)s}") % {"number": one.number},
             "stands": stands(one, texts),
             "is_asked": one.answer == NamedPerson.Answer.ASKED,
             "is_refused": one.answer == NamedPerson.Answer.NO and bool(one.agreed_to),

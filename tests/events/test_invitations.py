@@ -153,6 +153,21 @@ def test_an_invitation_is_used_once_and_again_when_the_place_is_given_back() -> 
     assert again.status_code == 302
 
 
+def test_the_pages_of_who_comes_and_of_who_runs_it_lead_nowhere_that_is_closed() -> None:
+    meeting = meeting_by_invitation()
+    facilitator = phone_of(running(meeting))
+    own = come(invited(meeting))["Location"]
+
+    page = Client().get(own).content.decode()
+    theirs = facilitator.get(f"/en/running/{meeting.public_id}/").content.decode()
+
+    for browser, shown in ((Client(), page), (facilitator, theirs)):
+        main = shown.partition("<main")[2].partition("</main>")[0]
+        links = re.findall(r'href="(/en/[^"#]*)"', main)
+        assert links
+        assert [href for href in links if browser.get(href).status_code >= 400] == []
+
+
 def test_the_same_form_sent_twice_uses_it_once() -> None:
     row = invited(meeting_by_invitation())
 

@@ -512,3 +512,41 @@ def test_a_date_for_the_calendar_is_for_confirmed_people_only(client: Client) ->
     ]
 
     assert found == [200, 404]
+
+
+def test_a_meeting_that_runs_is_going_on_and_is_past_after_its_end() -> None:
+    meeting = make_meeting()
+    registered = apply(meeting)
+    assert registered.registration
+    page = f"/en/registration/{registered.registration.token}/"
+
+    with freeze_time(meeting.starts_at):
+        running = Client().get(page).content.decode()
+        card = Client().get("/en/meetings/").content.decode()
+    with freeze_time(meeting.ends_at):
+        over = Client().get(page).content.decode()
+
+    assert "This meeting is going on now." in running
+    assert "Going on now" in card
+    assert "has taken place" not in running + card
+    assert "This meeting has taken place." in over
+
+
+@pytest.mark.parametrize(
+    ("reached", "promise"),
+    [
+        ({"email": "lou@example.org"}, "we write to you."),
+        ({"email": "", "phone": "0479 00 12 34"}, "we tell you by telephone."),
+        ({"email": ""}, "come back to this page, or call us."),
+    ],
+)
+def test_who_waits_reads_how_they_will_know(reached: dict[str, str], promise: str) -> None:
+    meeting = make_meeting(capacity=1)
+    apply(meeting, "First")
+
+    waiting = apply(meeting, **reached).registration
+    assert waiting
+    page = Client().get(f"/en/registration/{waiting.token}/").content.decode()
+
+    assert "You are on the waiting list." in page
+    assert promise in page
