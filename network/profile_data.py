@@ -8,7 +8,7 @@ from network.account_data import Fact, Row, Section, holds_account_data
 from network.history import belongs_to_account
 from network.masking import masked
 from network.models import Consent, Exclusion, Organisation, Profile, ProfileView, User
-from network.visibility import SeenFact, shares_of, viewer_for, visible_facts
+from network.visibility import SeenFact, as_owner, shares_of, visible_facts
 
 PROFILE = "profile"
 
@@ -23,7 +23,7 @@ def your_profile(user: User) -> Iterable[Section]:
     profile = Profile.objects.select_related("node").filter(user=user).first()
     if profile is None:
         return
-    seen = visible_facts(profile, viewer_for(user))
+    seen = visible_facts(profile, as_owner(user))
     own = frozenset({user.email or "", *(fact.text for fact in seen.all("contact"))})
     yield Section(PROFILE, _("Your profile"), [_row_of(profile)])
     facts = [_fact(fact, own) for fact in seen.facts]

@@ -1,6 +1,6 @@
 """Pages of one's own account, under `account/`."""
 
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from network.views import account, factors, hats, sessions, sheets
@@ -20,5 +20,6 @@ urlpatterns = [
     path(_("erase/"), account.erase, name="erase"),
     path(_("erased/"), account.erased, name="erased"),
     path(_("again/"), account.log_out_to_return, name="log_in_again"),
+    path(_("profile/"), include("network.profile_urls")),
     path(_("second-factor/"), factors.second_factor, name="second_factor"),
 ]

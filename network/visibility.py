@@ -146,6 +146,11 @@ def _for_organisation(person: Viewer, organisation: Organisation) -> Viewer:
     )
 
 
+def as_owner(user: User) -> Viewer:
+    """Somebody at their own profile, on pages that are theirs alone: whatever the hat."""
+    return Viewer(user_id=user.pk)
+
+
 def viewer_on(rung: Rung, *, node_id: int | None = None) -> Viewer:
     """All who stand on a rung, none of them by name: what `see_as` and an index ask for.
 
@@ -185,6 +190,17 @@ class SeenFact:
     def label(self) -> str:
         """The word it stands for, else its text."""
         return self.term.label if self.term else self.text
+
+    @property
+    def link(self) -> str:
+        """The address it leads to, if it is one."""
+        is_film = self.kind == FactKind.VIDEO
+        return str(self.details.get("link", "")) or (self.text if is_film else "")
+
+    @property
+    def kind_label(self) -> str:
+        """What kind of thing it says, in words."""
+        return str(FactKind(self.kind).label) if self.kind in FactKind.values else self.kind
 
 
 @dataclass(frozen=True)

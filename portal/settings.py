@@ -267,6 +267,8 @@ LIMITS = {
     "sheet_person": "10/h",
     "sheet_address": "120/h",
     "sheet_everywhere": "2000/h",
+    # Pages of people: enough to read, too few to copy them all.
+    "person_address": "120/h",
 }
 
 # --- Wagtail -------------------------------------------------------------------------------------

@@ -51,6 +51,7 @@ urlpatterns += i18n_patterns(
     path(_("account/"), include("network.log_in_urls")),
     path(_("account/"), include("allauth.account.urls")),
     path(_("directory/organisations/"), include("network.organisation_urls")),
+    path(_("directory/people/"), include("network.people_urls")),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("events.urls")),
     path("", include(wagtail_urls)),

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from frontend import specimens
 from network import demo_mail
 from network.actions import codes_left
-from network.models import User
+from network.models import Profile, User
 from portal.context import runs_meetings
 from portal.demo.second_keys import CODES, has_demo_keys
 from portal.kept_forms import is_same_person, kept, show_typed, typed_in
@@ -70,6 +70,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "codes_left": codes_left(request.user),
         "is_member": request.viewer.is_member,  # type: ignore[attr-defined]
+        "profile": Profile.objects.filter(user=request.user).first(),
     }
     return render(request, "portal/account.html", context)
 

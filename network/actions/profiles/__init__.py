@@ -1,5 +1,6 @@
 """Writes about profiles, one function each."""
 
+from network.actions.profiles.agreeing import agree_to_audiences
 from network.actions.profiles.erasing import erase_profile
 from network.actions.profiles.facts import FactWords, choose_terms, remove_fact, save_fact
 from network.actions.profiles.looking import note_views
@@ -37,6 +38,7 @@ __all__ = [
     "Overtaken",
     "Receipt",
     "Receiver",
+    "agree_to_audiences",
     "answer_notice",
     "change_audience",
     "choose_terms",

@@ -1,0 +1,9 @@
+"""Pages of people: an opaque id, and nothing of the person in the address."""
+
+from django.urls import path
+
+from network.views import people
+
+app_name = "people"
+
+urlpatterns = [path("<slug:public_id>/", people.person, name="person")]

@@ -1,0 +1,327 @@
+"""Forms of one's own profile: each step says one thing, and each may be left empty."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from frontend.forms import DayField
+from network.actions.profiles import FactWords
+from network.models import (
+    AfterDeath,
+    AudienceChoice,
+    FactKind,
+    Node,
+    Organisation,
+    Sector,
+    Term,
+)
+from network.models.profiles import VOUCHED_KINDS
+from network.visibility import SeenFact
+
+LONGEST = {FactKind.PRESENTATION.value: 2000}
+LONGEST_LINE = 160
+WAYS = [("phone", _("telephone")), ("email", _("e-mail")), ("other", _("another way"))]
+
+
+class RefusableForm(forms.Form):
+    """What an action refuses lands beside its field, else above all of them."""
+
+    def take_refusal(self, refusal: forms.ValidationError) -> None:
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(None, refusal)
+            return
+        for name, errors in refusal.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
+
+
+class StartForm(RefusableForm):
+    node = forms.ModelChoiceField(
+        Node.objects.none(),
+        label=_("Which place of the network is yours?"),
+        help_text=_("Its coordinators can help you with this profile."),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    is_adult = forms.BooleanField(
+        label=_("I am 18 or over."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nodes = Node.objects.all()
+        self.fields["node"].queryset = nodes  # type: ignore[attr-defined]
+        only = list(nodes[:2])
+        if len(only) == 1:
+            self.fields["node"].initial = only[0].pk
+
+
+class FactForm(RefusableForm):
+    """What one fact says."""
+
+    def __init__(self, *args: Any, kind: str, fact: SeenFact | None = None, **kwargs: Any) -> None:
+        known = self.initial_of(fact) if fact else {}
+        kwargs["initial"] = kwargs.get("initial", {}) | known
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.shape()
+
+    def shape(self) -> None:
+        """Give the fields the words of the kind."""
+
+    def initial_of(self, fact: SeenFact) -> dict[str, Any]:
+        return {"text": fact.text}
+
+    def words(self) -> FactWords | None:
+        """What it says, for the action; None where it was left empty."""
+        text = self.cleaned_data["text"]
+        return FactWords(text=text) if text else None
+
+
+class TextForm(FactForm):
+    LABELS: ClassVar[Mapping[str, tuple[Any, Any]]] = {
+        "display_name": (
+            _("How do you want to be called?"),
+            _("A first name or a pseudonym is enough."),
+        ),
+        "pronouns": (_("How should we speak of you?"), _("For example: she, he, they.")),
+        "training": (
+            _("A training you followed or give"),
+            _("Its name, and the year if you wish."),
+        ),
+        "employer": (_("For whom do you work?"), _("Only if you want it to be known.")),
+    }
+    text = forms.CharField(required=False, max_length=LONGEST_LINE)
+
+    def shape(self) -> None:
+        self.fields["text"].label, self.fields["text"].help_text = self.LABELS[self.kind]
+
+
+class PresentationForm(FactForm):
+    text = forms.CharField(
+        label=_("A few words about you"),
+        help_text=_("What you like to do and how you work. Nothing about your health is needed."),
+        required=False,
+        max_length=LONGEST[FactKind.PRESENTATION.value],
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    language = forms.ChoiceField(
+        label=_("In which language is this written?"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+    )
+
+    def initial_of(self, fact: SeenFact) -> dict[str, Any]:
+        return {"text": fact.text, "language": fact.language}
+
+    def words(self) -> FactWords | None:
+        said = self.cleaned_data
+        return FactWords(text=said["text"], language=said["language"]) if said["text"] else None
+
+
+class AvailabilityForm(FactForm):
+    term = forms.ChoiceField(
+        label=_("Are you available?"), required=False, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("In your words"),
+        help_text=_("For example: Tuesdays, not in the evening."),
+        required=False,
+        max_length=LONGEST_LINE,
+    )
+
+    def shape(self) -> None:
+        self.fields["term"].choices = offered(self.kind)  # type: ignore[attr-defined]
+
+    def initial_of(self, fact: SeenFact) -> dict[str, Any]:
+        return {"text": fact.text, "term": fact.term.slug if fact.term else ""}
+
+    def words(self) -> FactWords | None:
+        said = self.cleaned_data
+        return FactWords(**said) if said["term"] or said["text"] else None
+
+
+class ContactForm(FactForm):
+    way = forms.ChoiceField(
+        label=_("Which way?"), choices=WAYS, required=False, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("Number, address or words"),
+        help_text=_("You may leave this out: we can pass messages on without telling it."),
+        required=False,
+        max_length=LONGEST_LINE,
+    )
+
+    def initial_of(self, fact: SeenFact) -> dict[str, Any]:
+        return {"text": fact.text, "way": fact.details.get("way", "")}
+
+    def words(self) -> FactWords | None:
+        said = self.cleaned_data
+        return FactWords(**said) if said["text"] else None
+
+
+class VideoForm(FactForm):
+    link = forms.CharField(
+        label=_("Where is your video?"),
+        help_text=_("An address that begins with https. It is a link: nothing is loaded from it."),
+        required=False,
+        max_length=LONGEST_LINE,
+        widget=forms.URLInput,
+    )
+
+    def initial_of(self, fact: SeenFact) -> dict[str, Any]:
+        return {"link": fact.link}
+
+    def words(self) -> FactWords | None:
+        link = self.cleaned_data["link"]
+        return FactWords(link=link) if link else None
+
+
+class WordsForm(RefusableForm):
+    """All the words of a list that fit somebody, each explained where it needs to be."""
+
+    terms = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    LABELS: ClassVar[Mapping[str, Any]] = {
+        "role": _("What are you, in the network?"),
+        "level": _("At which level do you work, or would you like to?"),
+        "mission_kind": _("What would you like to do?"),
+        "language": _("Which languages do you speak or sign?"),
+        "area": _("Where?"),
+        "domain": _("What do you know from living it?"),
+    }
+
+    def __init__(self, *args: Any, kind: str, chosen: Iterable[str] = (), **kwargs: Any) -> None:
+        kwargs["initial"] = {"terms": list(chosen)}
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.fields["terms"].label = self.LABELS[kind]
+        self.fields["terms"].choices = offered(kind, chosen)  # type: ignore[attr-defined]
+
+
+def offered(kind: str, chosen: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The words of a list with what they mean; those that were chosen before stay."""
+    rows = Term.objects.offered(kind) | Term.objects.filter(vocabulary=kind, slug__in=list(chosen))
+    return [
+        (row.slug, f"{row.label}: {row.explanation}" if row.explanation else row.label)
+        for row in rows.distinct().order_by("position", "slug")
+    ]
+
+
+FORMS: Mapping[str, type[FactForm]] = {
+    "display_name": TextForm,
+    "pronouns": TextForm,
+    "training": TextForm,
+    "employer": TextForm,
+    "presentation": PresentationForm,
+    "availability": AvailabilityForm,
+    "contact": ContactForm,
+    "video": VideoForm,
+}
+
+
+class AudiencesForm(RefusableForm):
+    """Who sees each fact, and who may know of the profile at all."""
+
+    listed = forms.ChoiceField(
+        label=_("Who may see that you have a profile?"),
+        help_text=_("Nobody sees more of you than this, whatever you choose below."),
+        choices=AudienceChoice.choices,
+    )
+    is_sure = forms.BooleanField(
+        label=_("I read who sees what, and I want it so."),
+        help_text=_("Only needed to show more. You can take it back at any time."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, facts: Iterable[SeenFact], listed: str, **kwargs: Any) -> None:
+        kwargs["initial"] = {"listed": listed}
+        super().__init__(*args, **kwargs)
+        self.by_fact = {f"fact_{fact.public_id}": fact for fact in facts}
+        for name, fact in self.by_fact.items():
+            self.fields[name] = forms.ChoiceField(
+                label=named(fact), choices=choices_for(fact.kind), initial=fact.audience
+            )
+        self.order_fields(["listed", *self.by_fact, "is_sure"])
+
+    def wanted(self) -> dict[str, str]:
+        """The audience of each fact, by public id."""
+        said = self.cleaned_data
+        return {fact.public_id: said[name] for name, fact in self.by_fact.items()}
+
+
+def choices_for(kind: str) -> list[tuple[str, Any]]:
+    # It is about the one who vouched, too.
+    most = 3 if kind in VOUCHED_KINDS else len(AudienceChoice.choices)
+    return list(AudienceChoice.choices)[:most]
+
+
+def named(fact: SeenFact) -> str:
+    """A fact in one line: its kind and what it says."""
+    kind = capfirst(fact.kind_label)
+    says = fact.label or fact.link
+    return f"{kind}: {says[:60]}{'…' if len(says) > 60 else ''}" if says else kind
+
+
+class ShareForm(RefusableForm):
+    fact = forms.ChoiceField(label=_("What do you want to share?"))
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), to_field_name="public_id", label=_("With whom?")
+    )
+    until = DayField(
+        label=_("Until when?"), required=False, help_text=_("Leave empty while there is no end.")
+    )
+
+    def __init__(self, *args: Any, facts: Iterable[SeenFact], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fact"].choices = [  # type: ignore[attr-defined]
+            (fact.public_id, named(fact)) for fact in facts
+        ]
+        verified = Organisation.objects.verified().order_by("name")
+        self.fields["organisation"].queryset = verified  # type: ignore[attr-defined]
+
+
+class ExcludeForm(RefusableForm):
+    """Whom one never wants to be seen by: a kind, an organisation or a coordinator."""
+
+    who = forms.ChoiceField(label=_("Who should never see you?"))
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisations = Organisation.objects.order_by("name").values_list("public_id", "name")
+        self.fields["who"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose")),
+            (
+                _("A kind of institution"),
+                [(f"sector:{value}", label) for value, label in Sector.choices],
+            ),
+            (_("An organisation"), [(f"organisation:{key}", name) for key, name in organisations]),
+            (_("A coordinator"), [(f"user:{key}", name) for key, name in people]),
+        ]
+
+    def chosen(self) -> tuple[str, str]:
+        what, _colon, key = self.cleaned_data["who"].partition(":")
+        return what, key
+
+
+class WishesForm(RefusableForm):
+    ask_each_time = forms.BooleanField(
+        label=_("Ask me each time a new institution joins"),
+        help_text=_("Without your yes it sees nothing. Else it sees you after two weeks."),
+        required=False,
+    )
+    after_death = forms.ChoiceField(
+        label=_("If I die, what should become of this profile?"),
+        choices=AfterDeath.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class EraseProfileForm(forms.Form):
+    is_sure = forms.BooleanField(
+        label=_("Yes, erase my profile. I know that this cannot be undone."),
+        error_messages={"required": _("Tick this if you are sure. Nothing is erased yet.")},
+    )
