@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.audiences import ANYONE, Rung, Viewer, rung_named
 from network.models import (
+    FactFile,
     FactKind,
     Grant,
     Organisation,
@@ -281,6 +282,16 @@ def _seen(row: ProfileFact, *, is_owner: bool = False) -> SeenFact:
         as_of=row.as_of,
         audience=row.audience if is_owner else "",
     )
+
+
+def visible_photo(profile: Profile, viewer: Viewer) -> bytes | None:
+    """The photo as a JPEG, for who may see it now; None for anybody else, or without one."""
+    if owns(viewer, profile):
+        rows = profile.held_facts.all()
+    else:
+        rows = ProfileFact.objects.filter(profile=profile).visible_to(viewer)
+    stored = FactFile.objects.filter(fact__in=rows.filter(kind=FactKind.PHOTO)).first()
+    return bytes(stored.content) if stored else None
 
 
 @dataclass(frozen=True)

@@ -183,6 +183,8 @@ def test_somebody_without_an_account_is_helped_by_who_does_not_own_it() -> None:
     change_audience(profile, fact.public_id, "coordinators", by=helper, agreed=ALOUD)
     assert seen_by(profile, helper) == {"listed", "display_name"}
 
+    with pytest.raises(PermissionDenied):
+        take_over_profile(profile, account=helper, by=helper)
     owner = make_member()
     profile = take_over_profile(profile, account=owner, by=helper)
     with pytest.raises(PermissionDenied):
@@ -393,6 +395,7 @@ def test_for_who_was_not_reached_no_time_runs() -> None:
 
 def test_hiding_keeps_every_fact_for_later(profile: Profile) -> None:
     fact = write(profile)
+    write(profile, "pronouns", text="iel")
     appear(profile)
     open_to(profile, fact, "public")
     assert profile.user
@@ -401,6 +404,7 @@ def test_hiding_keeps_every_fact_for_later(profile: Profile) -> None:
     hide_profile(profile, by=profile.user)
 
     assert receipt.was_public
+    assert set(receipt.removed) == {"listed", "display_name"}
     assert seen_by(profile, None) == set()
     show_profile(profile, by=profile.user, agreed=SAID)
     assert seen_by(profile, None) == {"listed", "display_name"}

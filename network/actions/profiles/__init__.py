@@ -5,6 +5,7 @@ from network.actions.profiles.erasing import erase_profile
 from network.actions.profiles.facts import FactWords, choose_terms, remove_fact, save_fact
 from network.actions.profiles.looking import note_views
 from network.actions.profiles.opening import change_audience, list_profile, unlist_profile
+from network.actions.profiles.photos import save_photo
 from network.actions.profiles.receipts import Receipt
 from network.actions.profiles.shares import (
     Receiver,
@@ -55,6 +56,7 @@ __all__ = [
     "report_death",
     "revoke_grant",
     "save_fact",
+    "save_photo",
     "set_wishes",
     "show_profile",
     "start_profile",

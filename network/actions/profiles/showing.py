@@ -20,7 +20,7 @@ from network.actions.profiles.writing import (
     note_change,
     note_consent,
 )
-from network.models import AfterDeath, AudienceNotice, Organisation, Profile, User
+from network.models import AfterDeath, AudienceChoice, AudienceNotice, Organisation, Profile, User
 
 
 @transaction.atomic
@@ -30,7 +30,8 @@ def hide_profile(profile: Profile, *, by: User) -> Receipt:
     Every fact stays for when it is shown again. Raises PermissionDenied. Emits `profile.hidden`.
     """
     row = lock_to_take_back(profile, by=by)
-    receipt = receipt_for(row, row.held_facts.all())
+    # What nobody saw is not told to who hides it for somebody.
+    receipt = receipt_for(row, row.held_facts.exclude(audience=AudienceChoice.ME))
     if row.hidden_at is None:
         row.hidden_at = timezone.now()
         row.save(update_fields=["hidden_at"])

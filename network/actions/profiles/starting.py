@@ -53,7 +53,8 @@ def take_over_profile(profile: Profile, *, account: User, by: User) -> Profile:
     audit log; emits `profile.changed`.
     """
     row = Profile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
-    if not coordinates(by, row.node):
+    if not coordinates(by, row.node) or account.pk == by.pk:
+        # Who helped does not become the owner.
         raise PermissionDenied
     has_one = Profile.objects.filter(user=account).exists()
     if row.user_id is not None or has_one or not account.is_active:
