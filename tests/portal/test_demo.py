@@ -51,7 +51,9 @@ from portal.demo import papers
 from portal.demo.accounts import ACCOUNTS
 from portal.demo.brussels import BRUSSELS
 from portal.demo.footbridge import footbridge
+from portal.demo.house import HELD
 from portal.demo.organisations import EXAMPLE, ORGANISATIONS
+from portal.demo.people import applications
 from portal.demo.places import PLACES
 from portal.demo.plan import EXAMPLE_NOTES, day_of
 from portal.demo.second_keys import CODES, renew_demo_keys
@@ -244,6 +246,15 @@ def test_nobody_is_kept_longer_than_the_term_and_the_figures_stay(demo):
 
     assert old.filter(arrived_at__isnull=False).count() >= 15
     assert not RegistrationContact.objects.filter(registration__in=old).exists()
+
+
+def test_figures_for_funders_may_tell_of_the_first_two_evenings():
+    first = HELD[:2]
+
+    # As many came as had a place: nobody is found by their absence.
+    assert sum(one.asked for one in first) == sum(one.came + one.walk_ins for one in first)
+    coming = [application for one in first for application in applications(one.asked)]
+    assert sum(one.is_first_time for one in coming) >= 5
 
 
 def test_the_desk_of_today_can_be_tried_at_once(demo):
