@@ -28,6 +28,11 @@ ROOM_WORDS = re.compile(
     r"|find (?:your local|a local)|trouve[zr] (?:votre|un) num)",
     re.I,
 )
+# What Google puts below the words itself, between two lines of signs: never the organiser's.
+ADDED_BY_GOOGLE = re.compile(r"\s*-::~[:~]{8,}-.*?(?:-::~[:~]{8,}-|\Z)", re.S)
+# A whole page is laid out by its signs alone; in a text, somebody pressed Enter for each line.
+IS_A_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.I)
+BREAK_TWICE = re.compile(r"(<br\s*/?>)\s*\n", re.I)
 MANY_BLANKS = re.compile(r"\n{3,}")
 ONE_LINE = re.compile(r"\s+")
 
@@ -65,7 +70,7 @@ def plain(text: str) -> str:
     if LOOKS_LIKE_HTML.search(text):
         reader = _Plain()
         try:
-            reader.feed(text.replace("\n", "<br>") if "<br" not in text.lower() else text)
+            reader.feed(text if IS_A_PAGE.search(text) else _with_breaks(text))
             reader.close()
         except (AssertionError, ValueError):
             # The parser gives up on some forged declarations: then only the signs go.
@@ -75,6 +80,10 @@ def plain(text: str) -> str:
         text = unescape(text)
     lines = [line.strip() for line in text.replace("\xa0", " ").splitlines()]
     return MANY_BLANKS.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _with_breaks(text: str) -> str:
+    return BREAK_TWICE.sub(r"\1", text).replace("\n", "<br>")
 
 
 def room_in(*texts: str) -> str:
@@ -100,4 +109,4 @@ def title_of(text: str) -> str:
 
 
 def text_of(text: str) -> str:
-    return without_rooms(plain(text))[:MOST_TEXT].strip()
+    return without_rooms(plain(ADDED_BY_GOOGLE.sub("", text)))[:MOST_TEXT].strip()

@@ -86,6 +86,7 @@ DATES = {
     "no_summary": ONE_EVENING,
     "html_description": ONE_EVENING,
     "html_beside_text": ONE_EVENING,
+    "html_from_google": ONE_EVENING,
     "video_link_in_text": ONE_EVENING,
     "conference_property": ONE_EVENING,
     "byte_order_mark": ONE_EVENING,
@@ -226,6 +227,13 @@ def test_markup_becomes_words():
     [one] = read("html_description").occurrences
 
     assert one.description == "Bonjour , venez\n\n- parler\n- écouter"
+
+
+def test_words_before_the_room_that_google_adds_are_all_kept():
+    [one] = read("html_from_google").occurrences
+
+    assert one.description == "Thème : le secret\nOn apporte :\n\n- une question\n- un mug"
+    assert one.online_url == "https://meet.google.com/abc-defg-hij"
 
 
 def test_a_break_that_nobody_folded_stays_in_the_words():
