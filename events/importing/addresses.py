@@ -30,6 +30,7 @@ class Policy:
     ports: frozenset[int] = frozenset({80, 443, 8080, 8443})
     trusted: frozenset[str] = field(default_factory=frozenset)
     deadline_seconds: float = 20.0
+    silence_seconds: float = 8.0
     most_bytes: int = 10 * 1024 * 1024
     most_redirects: int = 5
 

@@ -175,6 +175,8 @@ def _ask(target: Target, headers: dict[str, str], policy: Policy, clock: _Clock)
             with closing(http.client.HTTPResponse(connection.sock, method="GET")) as response:
                 response.begin()
                 return _answer(response, policy, clock)
+        except TimeoutError:
+            raise CalendarError("too_slow") from None
         except (OSError, http.client.HTTPException, ValueError):
             clock.left()
             raise CalendarError("connection_lost") from None
@@ -214,7 +216,9 @@ def _socket(target: Target, policy: Policy, clock: _Clock) -> socket.socket:
     numbers = addresses_of(target.host, target.port, policy, seconds=clock.left())
     for number in numbers[:4]:
         try:
-            return socket.create_connection((number, target.port), timeout=min(clock.left(), 8))
+            return socket.create_connection(
+                (number, target.port), timeout=min(clock.left(), policy.silence_seconds)
+            )
         except OSError:
             continue
     clock.left()

@@ -97,6 +97,11 @@ def drips(handler: Any) -> None:
         time.sleep(0.1)
 
 
+def says_nothing(handler: Any) -> None:
+    """Takes the question, and keeps the line open without an answer."""
+    time.sleep(2)
+
+
 def drips_headers(handler: Any) -> None:
     for letter in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"a" * 200:
         handler.wfile.write(bytes([letter]))

@@ -196,6 +196,12 @@ def test_a_server_that_drips_is_left_after_the_time_for_all_of_it(feed: Feed, sl
     assert time.monotonic() - began < 4
 
 
+def test_a_server_that_says_nothing_is_slow_and_not_gone(feed: Feed):
+    feed.answers["/a.ics"] = feed_server.says_nothing
+
+    assert refused(feed.url(), trusting(feed, silence_seconds=0.2)) == "too_slow"
+
+
 @pytest.fixture
 def secured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Feed]:
     """A server with TLS, whose certificate is trusted here."""
