@@ -67,6 +67,7 @@ means(
         "invitation.revoked": gettext_lazy("An invitation to the meeting was taken back."),
         "guest.proposed": gettext_lazy("The participants were asked about a guest."),
         "guest.withdrawn": gettext_lazy("The question about a guest was taken back."),
+        "guest.answer_noted": gettext_lazy("It was noted what somebody said about a guest."),
         "message.sent": gettext_lazy("A message was sent to the participants."),
         "series.added": gettext_lazy("The series was added."),
         "series.changed": gettext_lazy("The series was changed."),

@@ -15,6 +15,7 @@ from events.agenda import place_words
 from events.cards import build_payloads
 from events.differences import sentence_of
 from events.models import (
+    Guest,
     GuestAnswer,
     NewcomerWish,
     ProposalContact,
@@ -68,13 +69,19 @@ def script_for(kind: str, registration: Registration, contact: RegistrationConta
         return " ".join(filter(None, [*changed, words, _guest_sentence(registration)]))
 
 
-def _guest_sentence(registration: Registration) -> str:
-    """The question about a guest, where it waits for an answer; who it is, only their page says."""
+def guest_asked_about(registration: Registration) -> Guest | None:
+    """The guest about whom an answer of this person is still waited for."""
     guest = guest_of(registration.meeting)
     asked = GuestAnswer.objects.filter(
         guest=guest, registration=registration, answer=GuestAnswer.Answer.ASKED
     )
-    if guest is None or not guest.looks_open or not asked.exists():
+    return guest if guest is not None and guest.looks_open and asked.exists() else None
+
+
+def _guest_sentence(registration: Registration) -> str:
+    """The question about a guest, where it waits for an answer; who it is stands apart."""
+    guest = guest_asked_about(registration)
+    if guest is None:
         return ""
     until = guest.answer_by.astimezone(registration.meeting.zone)
     return _(

@@ -168,6 +168,7 @@ urlpatterns = [
     path("figures/funders/table/", funders.FunderTable.as_view(), name="funders_table"),
     path("calls/", calls.CallList.as_view(), name="calls"),
     path("calls/<str:public_id>/take/", calls.CallTake.as_view(), name="call_take"),
+    path("calls/<str:public_id>/guest/", calls.CallGuest.as_view(), name="call_guest"),
     path("calls/<str:public_id>/close/", calls.CallClose.as_view(), name="call_close"),
 ]
 

@@ -16,9 +16,11 @@ from django.views.decorators.cache import never_cache
 from wagtail.admin import messages
 
 from events.actions import proposals
+from events.actions.guest_calls import note_answer_about_guest
 from events.actions.journal import SUBJECT
-from events.calling import AFTERWARDS, opening, script_for
+from events.calling import AFTERWARDS, guest_asked_about, opening, script_for
 from events.models import (
+    Guest,
     Meeting,
     ProposalContact,
     Registration,
@@ -53,6 +55,8 @@ class Call:
     is_over: bool = False
     # What those who run the meeting wrote and this person has not been told.
     messages: tuple[Said, ...] = ()
+    # Somebody about whom this person may answer aloud.
+    guest: Guest | None = None
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,31 @@ class CallClose(CallAct):
             messages.success(self.request, _("Noted. The call is off the list."))
 
 
+ANSWERS = {"yes": True, "no": False}
+
+
+class CallGuest(CoordinatorPage):
+    """What somebody who is called says about a guest: noted, and shown to nobody afterwards."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        calls = calls_for(self.viewer).filter(public_id=public_id, subject_kind=SUBJECT)
+        row = Registration.objects.filter(public_id__in=calls.values("subject_id")).first()
+        agrees = ANSWERS.get(request.POST.get("answer", ""))
+        if row is None or agrees is None:
+            messages.warning(request, _("This call is off the list already."))
+            return redirect("events_admin:calls")
+        try:
+            seen = request.POST.get("seen", "")
+            note_answer_about_guest(row, agrees=agrees, seen=seen, by=account_of(request))
+        except ValidationError as refusal:
+            messages.warning(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, _("Noted. Nobody is shown what they answered."))
+        return redirect("events_admin:calls")
+
+
 def by_person(calls: Iterable[Call], *, me: User) -> list[Person]:
     """The calls to one number for one name are one call; the order of the list stays."""
     people: dict[object, Person] = {}
@@ -232,4 +261,5 @@ def _described(entry: CallEntry, registration: Registration | None) -> Call:
         script=script_for(entry.script, registration, contact),
         is_over=registration.meeting.ends_at < timezone.now() and entry.script not in AFTERWARDS,
         messages=to_say(registration, contact.language),
+        guest=None if contact.email else guest_asked_about(registration),
     )

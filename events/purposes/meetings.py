@@ -110,8 +110,8 @@ GUESTS = purpose(
         ),
         basis=Basis.INTEREST,
         readers=_(
-            "the participants and those who run the meeting, but not the address; an answer: its "
-            "author by a secret link, nobody else"
+            "the participants, those who run the meeting and those who call participants, but not "
+            "the address; an answer: its author by a secret link, nobody else"
         ),
         term=timedelta(days=7),
         since=_("the meeting; at once when the guest does not come or asks for it"),

@@ -13,16 +13,20 @@ from tests.events.factories import apply, make_meeting
 # What each mail about a meeting is on the telephone.
 TWINS = {
     "changes": {"meeting_changed"},
+    "guest": {"guest"},
     "message": {"message"},
     "naming": {"naming"},
+    "naming_noted": {"naming_noted"},
     "next_steps": {"next_steps"},
     "registration": {*CALLED_ABOUT},
     "reminder": {"reminder"},
     "thanks": {"thanks"},
 }
-# To those who run the network, or about an account, an invitation (which is also printed) or a
-# proposal: no registration is behind them.
-NOT_ABOUT_A_PLACE = {"account", "answered", "invitation", "proposal", "waiting"}
+# To those who run the network, or about an account, a profile, an invitation (also printed)
+# or a proposal: no registration is behind them.
+NOT_ABOUT_A_PLACE = {
+    *("account", "answered", "invitation", "invitation_ended", "profile", "proposal", "waiting"),
+}
 # What somebody did themselves, or asked for by the address it is sent to.
 KNOWN_TO_THEM = {"cancelled", "link"}
 

@@ -31,13 +31,15 @@ from events.actions import (
     save_meeting,
     withdraw_guest,
 )
+from events.actions.guest_calls import note_answer_about_guest
 from events.actions.meetings import OWN_FIELDS
 from events.calling import script_for
 from events.models import Guest, GuestAnswer, Invitation, Meeting, Registration, RegistrationContact
-from network.models import AuditEntry, CallEntry, Membership
+from network.models import COORDINATORS, AuditEntry, CallEntry, Membership, User
 from network.purposes import purge_due
 from tests.events.factories import apply, make_meeting
 from tests.events.people_who_run import as_viewer, person, phone_of, running
+from tests.network.admin_people import log_in, make_user
 from tests.network.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
@@ -315,6 +317,79 @@ def test_who_is_written_down_by_a_coordinator_is_asked_and_counts() -> None:
     say(late, agrees=True)
     assert here.guest.state == "approved"
     assert not calls.all().exists()
+
+
+def by_telephone(here: Round) -> tuple[Registration, CallEntry]:
+    """Somebody without e-mail has a place, and a call about the guest waits."""
+    here.propose()
+    late = register(
+        here.meeting,
+        application=Application(name="Orme", phone="+32 2 555 11 22", consent=True, language="en"),
+        by_coordinator=True,
+    ).registration
+    assert late
+    run_jobs()
+    return late, CallEntry.objects.waiting().get(subject_id=late.public_id)
+
+
+def peer_in_the_office(name: str) -> User:
+    user = make_user(COORDINATORS, email=f"{name.lower()}@example.org")
+    Membership.objects.create(user=user, since=timezone.localdate(), is_peer=True)
+    return user
+
+
+def coordinator(name: str = "Genet", *, is_peer: bool = True) -> Client:
+    email = f"{name.lower()}@example.org"
+    browser = Client(headers={"accept-language": "en"})
+    user = peer_in_the_office(name) if is_peer else make_user(COORDINATORS, email=email)
+    log_in(browser, user)
+    return browser
+
+
+@pytest.mark.parametrize(("answer", "state"), [("yes", "approved"), ("no", "refused")])
+def test_what_somebody_says_on_the_telephone_is_noted_and_never_told(
+    answer: str, state: str
+) -> None:
+    here = Round()
+    late, call = by_telephone(here)
+    here.answer(True, True, True)
+    phone = coordinator()
+    calls = reverse("events_admin:calls")
+    assert "Docteur Silex" not in phone.get(calls).content.decode()
+    phone.post(reverse("events_admin:call_take", args=[call.public_id]))
+    assert "Docteur Silex" in phone.get(calls).content.decode()
+
+    said = {"seen": here.guest.public_id, "answer": answer}
+    noted = phone.post(reverse("events_admin:call_guest", args=[call.public_id]), said, follow=True)
+
+    assert "Nobody is shown what they answered" in noted.content.decode()
+    assert here.guest.state == state
+    assert not CallEntry.objects.waiting().filter(subject_id=late.public_id).exists()
+    [entry] = AuditEntry.objects.filter(action="guest.answer_noted")
+    kept = f"{entry.ids} {entry.subject_kind} {entry.subject_id}"
+    assert late.public_id not in kept and answer not in entry.ids.values()
+
+
+def test_only_a_coordinator_among_peers_who_did_not_propose_notes_an_answer() -> None:
+    here = Round()
+    late, call = by_telephone(here)
+    path = reverse("events_admin:call_guest", args=[call.public_id])
+    said = {"seen": here.guest.public_id, "answer": "yes"}
+
+    no_peer = coordinator("Houx", is_peer=False).post(path, said, follow=True)
+    proposer, colleague = peer_in_the_office("proposer"), peer_in_the_office("colleague")
+    Guest.objects.filter(pk=here.guest.pk).update(proposed_by=proposer)
+    seen = here.guest.public_id
+
+    assert "off the list already" in no_peer.content.decode()
+    with pytest.raises(ValidationError) as own:
+        note_answer_about_guest(late, agrees=True, seen=seen, by=proposer)
+    with pytest.raises(PermissionDenied):
+        note_answer_about_guest(late, agrees=True, seen=seen, by=here.facilitator)
+    with pytest.raises(ValidationError) as reachable:
+        note_answer_about_guest(here.people[0], agrees=False, seen=seen, by=colleague)
+    assert (own.value.code, reachable.value.code) == ("own_guest", "own_page")
+    assert GuestAnswer.objects.get(registration=late).answer == "asked"
 
 
 def test_who_waits_is_asked_too_and_counts_once_they_have_a_place() -> None:
