@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from network.audiences import ANYONE, Rung, Viewer, rung_named
+from network.counting import K, banded
 from network.models import (
     FactFile,
     FactKind,
@@ -282,6 +283,33 @@ def _seen(row: ProfileFact, *, is_owner: bool = False) -> SeenFact:
         as_of=row.as_of,
         audience=row.audience if is_owner else "",
     )
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A word that people of a list say of themselves; `people` is a band, or None."""
+
+    term: Term
+    people: int | None
+
+
+def facets_of(profiles: QuerySet[Profile], viewer: Viewer) -> dict[str, list[Facet]]:
+    """The words of each list that lead from these profiles to some, as far as the viewer sees them.
+
+    The public is offered a word when several say it, and no number. Two questions.
+    """
+    seen = ProfileFact.objects.filter(profile__in=profiles, term__isnull=False).visible_to(viewer)
+    counted = dict(
+        seen.values_list("term").annotate(people=Count("profile", distinct=True)).order_by()
+    )
+    is_public = viewer.rung is Rung.PUBLIC
+    facets: dict[str, list[Facet]] = {}
+    for term in Term.objects.filter(pk__in=counted):
+        people = counted[term.pk]
+        if people >= K or not is_public:
+            told = None if is_public else banded(people) or None
+            facets.setdefault(term.vocabulary, []).append(Facet(term, told))
+    return facets
 
 
 def visible_photo(profile: Profile, viewer: Viewer) -> bytes | None:

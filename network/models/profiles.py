@@ -3,6 +3,7 @@
 Facts are read through `network/visibility.py: visible_facts` alone.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
@@ -81,6 +82,11 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Those that appear in a list of this viewer."""
         listed = ProfileFact.objects.filter(kind=FactKind.LISTED).visible_to(viewer)
         return self.filter(Exists(listed.filter(profile=OuterRef("pk"))))
+
+    def saying(self, viewer: Viewer, kind: str, slugs: Iterable[str]) -> Self:
+        """Those who show this viewer one of these words of a kind; what is closed finds nobody."""
+        said = ProfileFact.objects.filter(kind=kind, term__slug__in=list(slugs)).visible_to(viewer)
+        return self.filter(Exists(said.filter(profile=OuterRef("pk"))))
 
     def coordinated_by(self, viewer: Viewer) -> Self:
         """Those whose place this viewer coordinates; what they hold is another question."""

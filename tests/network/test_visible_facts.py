@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from network.audiences import ANYONE, Rung
+from network.audiences import ANYONE, Rung, Viewer
 from network.models import (
     AudienceNotice,
     Exclusion,
@@ -18,6 +18,7 @@ from network.models import (
     User,
 )
 from network.visibility import (
+    facets_of,
     hats_of,
     see_as,
     viewer_for,
@@ -329,6 +330,37 @@ def test_a_list_asks_one_question_however_long_it_is() -> None:
             labels = [fact.label for one in seen.values() for fact in one.facts]
         assert len(asked) == 1
         assert len(labels) >= 24
+
+
+def test_a_word_finds_those_who_show_it_to_who_looks_and_nobody_else() -> None:
+    node = make_node()
+    for audience in ("public", "members", "coordinators", "me"):
+        make_profile(make_member(), domain=audience, node=node)
+    viewers = [ANYONE, viewer_for(make_member()), viewer_for(make_coordinator(node))]
+
+    found = [Profile.objects.saying(one, "domain", ["a-domain"]).count() for one in viewers]
+
+    assert found == [1, 2, 3]
+    assert not Profile.objects.saying(ANYONE, "domain", ["another"]).exists()
+    Profile.objects.update(hidden_at=timezone.now())
+    assert not Profile.objects.saying(viewers[1], "domain", ["a-domain"]).exists()
+
+
+def test_facets_tell_the_public_no_number_and_no_word_that_few_say() -> None:
+    for _number in range(4):
+        make_profile(make_member(), domain="public", role="members")
+    member = viewer_for(make_member())
+
+    def told(viewer: Viewer) -> dict[str, list[int | None]]:
+        facets = facets_of(Profile.objects.listed_to(viewer), viewer)
+        return {kind: [one.people for one in rows] for kind, rows in facets.items()}
+
+    assert (told(ANYONE), told(member)) == ({}, {"domain": [None], "role": [None]})
+    make_profile(make_member(), domain="public", role="members")
+    with CaptureQueriesContext(connection) as asked:
+        assert told(ANYONE) == {"domain": [None]}
+    assert len(asked) == 2
+    assert told(member) == {"domain": [5], "role": [5]}
 
 
 def test_hats_are_those_of_today(profile: Profile) -> None:
