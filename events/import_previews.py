@@ -114,11 +114,19 @@ def _line(step: Step, shown: dict[int, Meeting]) -> Line:
         title=title_of(step),
         place=one.location if one else "",
         why=because_words(step.decision.because) if step.decision.names else why(step),
-        notes=note_words(one.notes) if one and step.decision.kind in {NEW, CHANGED} else [],
+        notes=_notes(step),
         changes=_changes(step),
         meeting=meeting,
         number=one.line if one else 0,
     )
+
+
+def _notes(step: Step) -> list[str]:
+    one = step.occurrence
+    if one is None or step.decision.kind not in {NEW, CHANGED}:
+        return []
+    is_new_and_private = one.is_private and step.decision.kind == NEW
+    return note_words([*one.notes, *(["private"] if is_new_and_private else [])])
 
 
 def _changes(step: Step) -> list[Change]:

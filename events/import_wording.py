@@ -79,6 +79,10 @@ NOTES = {
     "several_days": gettext_lazy("It lasts several days: each day becomes a meeting."),
     "no_title": gettext_lazy("It has no title: that of the series is shown."),
     "no_uid": gettext_lazy("It has no identifier: when it changes, it looks like a new one."),
+    "private": gettext_lazy(
+        "Its calendar says that it is private: the draft is by invitation. Delete it if it is "
+        "not meant for others."
+    ),
     "room_kept_apart": gettext_lazy(
         "The link of the online room is taken out of the text, for registered people only."
     ),

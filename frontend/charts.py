@@ -48,6 +48,8 @@ class Chart:
     label_heading: str
     is_rtl: bool = False
     notes: str = field(default="")
+    # Why there is no bar, where it is not that there is nothing.
+    empty_words: str = field(default="")
 
     @cached_property
     def totals(self) -> list[int]:

@@ -171,6 +171,7 @@ def charts(found: Report) -> list[Chart]:
     def parts(*names: str) -> list[tuple[str, list[int]]]:
         return [(words[name], [row.number(name) for row in found.parts]) for name in names]
 
+    of_few = _("Nobody in this period, or too few people to be told.")
     returning = [row.people["confirmed"] - row.people["newcomers"] for row in found.parts]
     return [
         Chart(key="meetings", title=_("Meetings"), parts=parts("held", "cancelled"), **shared),
@@ -178,9 +179,16 @@ def charts(found: Report) -> list[Chart]:
             key="people",
             title=_("People with a place"),
             parts=[(_("not for the first time"), returning), *parts("newcomers")],
+            empty_words=of_few,
             **shared,
         ),
-        Chart(key="came", title=_("People who came"), parts=parts("came"), **shared),
+        Chart(
+            key="came",
+            title=_("People who came"),
+            parts=parts("came"),
+            empty_words=of_few,
+            **shared,
+        ),
         Chart(
             key="languages",
             title=_("Languages of the meetings"),

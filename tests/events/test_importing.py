@@ -24,6 +24,7 @@ from events.actions.importing import apply_plan
 from events.actions.lives import remove_meeting
 from events.actions.meetings import MeetingFacts, alter_meeting
 from events.import_plan import CANCELLED, CHANGED, GONE, NEW, SAME, plan_for
+from events.import_previews import preview_plan
 from events.models import CalendarSource, Entry, ImportedDate, Meeting
 from network.models import AuditEntry
 from tests.events.factories import apply, in_days, make_meeting, make_organisation, make_series
@@ -285,6 +286,24 @@ def test_a_private_event_is_by_invitation_and_a_past_one_is_left_aside():
 
     assert the_meeting().entry == Entry.INVITATION
     assert {step.decision.because for step in plan.steps} == {"", "past"}
+
+
+def test_the_preview_says_which_new_event_its_calendar_calls_private():
+    source = source_for_files(make_organisation())
+    content = calendar(event("CLASS:PRIVATE", uid="private@example.org"), event())
+    plan = plan_for(
+        read_content(content, source.series),
+        source.organisation,
+        series=source.series,
+        source=source,
+    )
+
+    with translation.override("en"):
+        [group] = preview_plan(plan, Meeting.objects.all()).groups
+
+    said = sorted(" ".join(line.notes) for line in group.lines)
+    assert said[0] == ""
+    assert said[1].startswith("Its calendar says that it is private")
 
 
 def test_the_link_of_the_online_room_is_kept_for_who_is_registered(client):
