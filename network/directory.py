@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -18,7 +18,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from network.markup import to_html
-from network.models import Organisation, OrganisationText, Register, Term
+from network.models import (
+    Contract,
+    Organisation,
+    OrganisationText,
+    Question,
+    Readiness,
+    Register,
+    Term,
+)
 from network.reading import WrongParameters
 from network.regions import Region
 
@@ -77,6 +85,12 @@ class OrganisationFilter(django_filters.FilterSet):
         label=_("Verified by the network"), method="only_verified", choices=YES
     )
 
+    readiness = django_filters.ChoiceFilter(
+        label=_("Says how ready it is to host a peer worker"),
+        method="only_ready",
+        choices=[("published", _("yes"))],
+    )
+
     class Meta:
         model = Organisation
         fields: ClassVar[list[str]] = []
@@ -105,6 +119,11 @@ class OrganisationFilter(django_filters.FilterSet):
     ) -> QuerySet[Organisation]:
         return rows.filter(pk__in=Organisation.objects.verified().values("pk"))
 
+    def only_ready(
+        self, rows: QuerySet[Organisation], _name: str, value: str
+    ) -> QuerySet[Organisation]:
+        return rows.filter(readiness__published_at__isnull=False)
+
 
 def _with_term(vocabulary: str, slug: str) -> Q:
     term = Term.objects.filter(vocabulary=vocabulary, slug=slug)
@@ -113,7 +132,9 @@ def _with_term(vocabulary: str, slug: str) -> Q:
 
 def listed() -> QuerySet[Organisation]:
     """Organisations that anyone may read of, with all that is shown of them, by name."""
-    return Organisation.objects.listed().prefetch_related("texts", "terms").order_by("name", "pk")
+    sheets = Readiness.objects.filter(organisation=OuterRef("pk"), published_at__isnull=False)
+    rows = Organisation.objects.listed().annotate(has_readiness=Exists(sheets))
+    return rows.prefetch_related("texts", "terms").order_by("name", "pk")
 
 
 def filtered(rows: QuerySet[Organisation], parameters: QueryDict) -> QuerySet[Organisation]:
@@ -192,6 +213,7 @@ def described(row: Organisation, language: str = "") -> dict[str, Any]:
         "is_verified": row.is_verified,
         "verified_at": row.verified_at if row.is_verified else None,
         "verified_until": row.verified_until if row.is_verified else None,
+        "readiness_url": _readiness_url(row),
         "updated_at": row.updated_at,
         "url": page_url(row),
     }
@@ -199,6 +221,27 @@ def described(row: Organisation, language: str = "") -> dict[str, Any]:
 
 def page_url(row: Organisation) -> str:
     return reverse("organisations:organisation", args=[row.public_id, row.slug])
+
+
+def _readiness_url(row: Organisation) -> str:
+    """Where anyone reads its sheet, if it chose to publish one."""
+    is_there = getattr(row, "has_readiness", False)
+    return reverse("organisations:readiness", args=[row.public_id]) if is_there else ""
+
+
+def sheet_shown(sheet: Readiness) -> dict[str, Any]:
+    """A readiness sheet question by question; what is not said is shown as not said."""
+    known = {row.question: row for row in sheet.answers.all()}
+    return {
+        "is_published": sheet.is_published,
+        "published_at": sheet.published_at,
+        "updated_at": sheet.updated_at,
+        "contracts": [str(Contract(key).label) for key in sheet.contracts],
+        "answers": [
+            {"question": question.label, "answer": known.get(question.value)}
+            for question in Question
+        ],
+    }
 
 
 def _with_seat(row: Organisation, areas: list[Term]) -> list[dict[str, str]]:

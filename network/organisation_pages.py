@@ -6,8 +6,10 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.gzip import gzip_page
 
+from network.actions.readiness import acts_for
 from network.directory import (
     OrganisationFilter,
     described,
@@ -51,5 +53,9 @@ def organisation(request: HttpRequest, public_id: str, slug: str = "") -> HttpRe
         "organisation": facts,
         "structured_data": structured_data(facts, settings.SITE_URL),
         "parts": parts_of(row),
+        "is_own": acts_for(request.viewer, row),  # type: ignore[attr-defined]
     }
-    return render(request, "network/organisation.html", context)
+    response = render(request, "network/organisation.html", context)
+    if context["is_own"]:
+        add_never_cache_headers(response)
+    return response

@@ -44,11 +44,17 @@ class OrganisationSerializer(serializers.Serializer[Any]):
     is_example = serializers.BooleanField(help_text="Invented for the demonstration.")
     is_verified = serializers.BooleanField(help_text="Vouched for by the coordinators.")
     verified_until = serializers.DateTimeField(default_timezone=UTC, allow_null=True)
+    readiness_url = serializers.SerializerMethodField(
+        help_text="Its readiness sheet, if it chose to publish one; else null."
+    )
     url = serializers.SerializerMethodField()
     updated_at = serializers.DateTimeField(default_timezone=UTC)
 
     def to_representation(self, instance: Any) -> Facts:
         return super().to_representation(described(instance))
+
+    def get_readiness_url(self, facts: Facts) -> str | None:
+        return settings.SITE_URL + str(facts["readiness_url"]) if facts["readiness_url"] else None
 
     def get_url(self, facts: Facts) -> str:
         return settings.SITE_URL + str(facts["url"])
@@ -71,6 +77,7 @@ EXAMPLE = OpenApiExample(
         "is_example": True,
         "is_verified": True,
         "verified_until": "2027-12-31T22:59:59Z",
+        "readiness_url": None,
         "url": f"{settings.SITE_URL}/en/directory/organisations/4f7k2m9qx0ab-maison-exemple/",
         "updated_at": EXAMPLE_AT,
     },

@@ -1,16 +1,42 @@
 """Public pages of organisations, under `directory/organisations/`."""
 
-from django.urls import path, re_path
+from django.urls import path, register_converter
+from django.utils.translation import gettext_lazy as _
 
-from network import organisation_pages
+from network import organisation_pages, readiness_pages
 
 app_name = "organisations"
 
-# Crockford's base32 (network.identifiers), so that the short name may hold dashes.
-ID = "(?P<public_id>[0-9a-hjkmnp-tv-z]{12})"
+
+class PublicIdConverter:
+    """Crockford's base32 (network.identifiers), so that the short name may hold dashes."""
+
+    regex = "[0-9a-hjkmnp-tv-z]{12}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(PublicIdConverter, "public_id")
 
 urlpatterns = [
     path("", organisation_pages.organisations, name="organisations"),
-    re_path(rf"^{ID}-(?P<slug>[-\w]+)/$", organisation_pages.organisation, name="organisation"),
-    re_path(rf"^{ID}/$", organisation_pages.organisation, name="organisation_short"),
+    path(
+        "<public_id:public_id>-<slug:slug>/", organisation_pages.organisation, name="organisation"
+    ),
+    path("<public_id:public_id>/", organisation_pages.organisation, name="organisation_short"),
+    path(_("<public_id:public_id>/readiness/"), readiness_pages.readiness, name="readiness"),
+    path(
+        _("<public_id:public_id>/readiness/write/"),
+        readiness_pages.readiness_write,
+        name="readiness_write",
+    ),
+    path(
+        _("<public_id:public_id>/readiness/publish/"),
+        readiness_pages.readiness_publish,
+        name="readiness_publish",
+    ),
 ]

@@ -35,6 +35,8 @@ from network.models import (
     PortalSettings,
     PurgeCount,
     QueueCare,
+    Readiness,
+    ReadinessAnswer,
     Representation,
     SheetCode,
     User,
@@ -428,6 +430,8 @@ about_nobody(
     PeriodicRun,
     PortalSettings,
     PurgeCount,
+    Readiness,
+    ReadinessAnswer,
     Worker,
 )
 library_keeps(ACCOUNT, "account.EmailAddress", "wagtailcore.APIToken", "wagtailusers.UserProfile")

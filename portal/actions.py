@@ -26,15 +26,13 @@ from network.models import COORDINATORS, EDITORS, PortalSettings
 from portal.first_texts.about import ABOUT
 from portal.first_texts.accessibility import ACCESSIBILITY
 from portal.first_texts.home import HOME, NEXT_MEETINGS
+from portal.first_texts.kit import KIT
 from portal.first_texts.privacy import PRIVACY
 from portal.first_texts.words import FirstPage, PageWords
 from portal.models import ContentPage, HomePage
 from portal.models.pages import SitePage
 
-FIRST_PAGES = (ABOUT, ACCESSIBILITY, PRIVACY)
-# Translations are one page because they share a key: made from the page's name, so that a
-# language added years later finds its siblings.
-TRANSLATIONS = uuid.UUID("5ba1a3c7-6c6d-4c39-9d1e-6e0f0d3f5a41")
+FIRST_PAGES = (ABOUT, ACCESSIBILITY, PRIVACY, KIT)
 REVIEW_AFTER = timedelta(days=183)
 
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
@@ -126,7 +124,7 @@ def _page_fields(first: FirstPage, code: str, locale: Locale) -> dict[str, Any]:
         "search_description": words.description,
         "show_in_menus": first.is_in_menu,
         "locale": locale,
-        "translation_key": uuid.uuid5(TRANSLATIONS, first.name),
+        "translation_key": first.translation_key,
         "first_published_at": now,
         "last_published_at": now,
     }

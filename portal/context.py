@@ -17,6 +17,7 @@ from network.models import PortalSettings
 from network.modules import is_on, modules_on
 from network.views.hats import worn_hat
 from network.visibility import HAT, hats_of, viewer_for
+from portal.first_texts.kit import KIT
 
 # Home pages are at depth 2 of the tree; what stands right under them is in the menu or the footer.
 DEPTH_UNDER_HOME = 3
@@ -33,6 +34,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "page_languages": page_languages(request.get_full_path()),
         "menu": _menu(request.path, [page for page in pages if page["show_in_menus"]], running_url),
         "footer_links": [page for page in pages if not page["show_in_menus"]],
+        # Gone when editors took the page away.
+        "kit_url": next((page["url"] for page in pages if page["is_kit"]), ""),
         "coordinator_contact": {
             "email": portal.contact_email,
             "phone": portal.contact_phone,
@@ -125,13 +128,14 @@ def _pages(language: str) -> list[dict[str, Any]]:
         Page.objects.live()
         .filter(locale__language_code=language, depth=DEPTH_UNDER_HOME)
         .order_by("path")
-        .values("title", "slug", "show_in_menus")
+        .values("title", "slug", "show_in_menus", "translation_key")
     )
     return [
         {
             "label": row["title"],
             "url": f"/{language}/{row['slug']}/",
             "show_in_menus": row["show_in_menus"],
+            "is_kit": row["translation_key"] == KIT.translation_key,
         }
         for row in rows
     ]

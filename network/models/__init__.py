@@ -22,6 +22,7 @@ from network.models.profiles import (
     ProfileFact,
 )
 from network.models.purges import PurgeCount
+from network.models.readiness import Contract, Question, Readiness, ReadinessAnswer
 from network.models.sessions import OpenSession
 from network.models.settings import ModuleSwitch, PortalSettings, QueueCare
 from network.models.sharing import AudienceNotice, Exclusion, Grant, ProfileView
@@ -41,6 +42,7 @@ __all__ = [
     "ChangeCounter",
     "CodeSheet",
     "Consent",
+    "Contract",
     "Coordination",
     "ErasureProof",
     "Exclusion",
@@ -62,7 +64,10 @@ __all__ = [
     "ProfileFact",
     "ProfileView",
     "PurgeCount",
+    "Question",
     "QueueCare",
+    "Readiness",
+    "ReadinessAnswer",
     "Register",
     "Representation",
     "Sector",

@@ -44,6 +44,7 @@ from portal.demo.people import applications
 from portal.demo.places import PLACES
 from portal.demo.plan import DemoMeeting, DemoSeries, day_of, marked_as_example
 from portal.demo.proposals import lay_proposals
+from portal.demo.readiness import lay_readiness
 from portal.demo.second_keys import renew_demo_keys
 from portal.demo.utrecht import UTRECHT
 from portal.demo.whole_life import Crew, lay_house
@@ -121,6 +122,8 @@ def _let_act(users: dict[DemoAccount, User], organisations: dict[str, Organisati
             organisation = organisations[account.acts_for]
             verify_organisation(organisation, until=year, by=boss)
             add_representative(organisation, account=user, by=boss)
+            if organisation.is_example:
+                lay_readiness(organisation, user)
 
 
 def _lay_nodes(coordinator: User) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -19,6 +20,8 @@ from network.actions import (
     verify_organisation,
 )
 from network.models import Organisation, Term
+from portal.actions import lay_site
+from portal.models import ContentPage
 from tests.events.factories import make_meeting, make_series
 from tests.network.admin_people import coordinator, make_user
 
@@ -251,3 +254,16 @@ def test_a_coordinator_writes_all_of_it_in_the_admin(client: Client) -> None:
     assert "It welcomes." in text and "It employs." in text and "Wallonia" in text
     assert set(row.terms.values_list("slug", flat=True)) == {"be-wal", "fr", "nl-ut"}
     assert 'value="Accueil"' in admin.get(url).content.decode()
+
+
+def test_the_list_leads_to_the_kit_while_editors_keep_that_page(client: Client) -> None:
+    lay_site()
+    kit = ContentPage.objects.get(slug="hosting-a-peer-worker")
+
+    assert kit.url in client.get(LIST).content.decode()
+    text = client.get(kit.url).content.decode()
+    assert text.count("<h3") >= 5 and "PAT (Peer and Team)" in text
+
+    kit.delete()
+    caches["around"].clear()
+    assert "hosting-a-peer-worker" not in client.get(LIST).content.decode()
