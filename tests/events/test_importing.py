@@ -1,5 +1,8 @@
 """Taking over a co-organiser's calendar: drafts, updates, cancellations, and never twice."""
 
+import os
+import subprocess
+import sys
 from datetime import time, timedelta
 from io import StringIO
 from pathlib import Path
@@ -29,6 +32,8 @@ from events.models import CalendarSource, Entry, ImportedDate, Meeting
 from network.models import AuditEntry
 from tests.events.factories import apply, in_days, make_meeting, make_organisation, make_series
 from tests.events.feed_server import ETAG, Feed, fails, serving
+
+ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.django_db
 
@@ -556,3 +561,16 @@ def test_the_command_names_the_line_of_a_broken_file(file: Path):
 
     assert (code, Meeting.objects.count()) == (2, 0)
     assert "3" in err
+
+
+def test_from_a_shell_a_database_that_was_never_laid_is_one_line_too(file: Path, tmp_path: Path):
+    asked = [sys.executable, "manage.py", "import_calendar", str(file), "--organisation", "x"]
+    empty = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
+
+    ended = subprocess.run(
+        asked, cwd=ROOT, env=empty, capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert ended.returncode == 2
+    assert ended.stderr.count("\n") == 1
+    assert "migrate" in ended.stderr

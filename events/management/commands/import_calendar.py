@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from events.actions.calendars import (
@@ -48,6 +49,8 @@ class Command(BaseCommand):
             self.refuse(str(refusal))
         except CalendarError as error:
             self.refuse(error_words(error))
+        except DatabaseError:
+            self.refuse(_("The database cannot be used: is it there, and did “migrate” run?"))
 
     def refuse(self, reason: str) -> NoReturn:
         self.stderr.write(re.sub(r"\s+", " ", reason).strip())
