@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.defaults import page_not_found
 
 SecretView = Callable[..., HttpResponse]
 
@@ -22,7 +23,11 @@ def secret_door(view: SecretView) -> SecretView:
     @never_cache
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404 as missing:
+            # The address of a link that ended, or is not open yet, is as secret as the others.
+            response = page_not_found(request, missing)
         tell_nobody(response)
         return response
 

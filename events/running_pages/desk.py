@@ -130,7 +130,7 @@ def _kept_in(request: HttpRequest) -> Sequence[actions.Kept]:
     try:
         said = json.loads(request.body)["kept"]
         kept = [actions.Kept(one["key"], one.get("who", "")) for one in said]
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise BadRequest("not a list of ticks") from None
     texts = [text for one in kept for text in (one.key, one.who)]
     if len(kept) > MOST_KEPT or not all(_is_key(text) for text in texts):

@@ -287,7 +287,8 @@ def test_ids_of_other_meetings_and_nonsense_change_nothing() -> None:
     )
 
     assert answer.json() == {"here": {}, "list": [id_of("Mo")], "number": 0}
-    for body in ("", "[]", "{}", '{"kept": 3}', '{"kept": [{}]}', '{"kept": [{"key": 1}]}'):
+    deep = "[" * 200_000
+    for body in ("", "[]", "{}", deep, '{"kept": 3}', '{"kept": [{}]}', '{"kept": [{"key": 1}]}'):
         given = client.post(url("kept", meeting), body, content_type="application/json")
         assert given.status_code == 400
     many = [{"key": str(number)} for number in range(501)]

@@ -485,7 +485,9 @@ def test_the_link_to_a_name_ends_with_a_corrected_address_and_with_the_data() ->
         ["right@example.org"]
     ]
     actions.erase_registration(registration)
-    assert Client().get(own_page(named)).status_code == 404
+    ended = Client().get(own_page(named))
+    assert ended.status_code == 404
+    assert (ended["Referrer-Policy"], "no-store" in ended["Cache-Control"]) == ("no-referrer", True)
 
 
 def test_after_the_purge_who_agreed_keeps_a_link_and_nobody_else_a_name() -> None:
