@@ -25,12 +25,7 @@ STEPS = (
     Step("pronouns", _("Your pronouns")),
     Step("presentation", _("A few words about you"), is_many=True),
     Step("role", _("Your role"), is_words=True),
-    Step(
-        "level",
-        _("Where you work"),
-        _("First line: with people. Second: with a team or an institution. Third: for rights."),
-        is_words=True,
-    ),
+    Step("level", _("Where you work"), is_words=True),
     Step("mission_kind", _("What you like to do"), is_words=True),
     Step("language", _("Your languages"), is_words=True),
     Step(

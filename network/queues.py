@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from network.audiences import Viewer
-from network.models import Membership, Organisation, Representation
+from network.models import Membership, Organisation, Profile, Representation
+from network.models.profiles import SHOWN_FOR
 from network.outbox import stuck
 from network.waiting import Item, Queue, queue
 
@@ -180,4 +181,38 @@ VERIFICATIONS = _term(
     gettext_lazy("The organisation no longer sees what is for verified ones."),
     _verifications,
     _verification_items,
+)
+
+
+# --- Profiles of people who cannot renew them by themselves ---------------------------------------
+
+
+def _stale(viewer: Viewer, moment: datetime) -> QuerySet[Profile]:
+    """Of people without an account: whoever has one reads it there, and is not run after."""
+    rows = Profile.objects.coordinated_by(viewer).filter(
+        user=None, hidden_at=None, deceased_at=None, renewed_at__lte=moment - SHOWN_FOR + AHEAD
+    )
+    return rows.filter(renewed_at__gte=moment - SHOWN_FOR - BEHIND).order_by("renewed_at", "pk")
+
+
+def _stale_items(rows: Sequence[Profile]) -> list[Item]:
+    return [
+        Item(
+            what=_("Ask somebody without an account whether they keep their profile"),
+            whose=row.public_id,
+            since=row.stale_on - AHEAD,
+            until=row.stale_on,
+            act=_("Look at the profile"),
+            url=reverse("network_admin:profile", args=[row.public_id]),
+        )
+        for row in rows
+    ]
+
+
+STALE = _term(
+    "stale",
+    gettext_lazy("Profiles to renew for people without an account"),
+    gettext_lazy("The profile is hidden, and deleted a year later."),
+    _stale,
+    _stale_items,
 )

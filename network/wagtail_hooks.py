@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from network import admin_accounts, admin_views, purge_views
+from network import admin_accounts, admin_views, profile_admin, purge_views
 from network.admin_pages import CoordinatorMenuItem
 from network.models import User
 
@@ -56,6 +56,19 @@ urlpatterns = [
         admin_accounts.FactorReset.as_view(),
         name="factor_reset",
     ),
+    path("profiles/", profile_admin.ProfileList.as_view(), name="profiles"),
+    path("profiles/add/", profile_admin.ProfileStart.as_view(), name="profile_add"),
+    path("profiles/<str:public_id>/", profile_admin.ProfilePage.as_view(), name="profile"),
+    path(
+        "profiles/<str:public_id>/write/",
+        profile_admin.ProfileWrite.as_view(),
+        name="profile_write",
+    ),
+    path(
+        "profiles/<str:public_id>/<slug:act>/",
+        profile_admin.ProfileAct.as_view(),
+        name="profile_act",
+    ),
     path("audit/", admin_accounts.AuditLog.as_view(), name="audit"),
     path("retention/", purge_views.PurgePage.as_view(), name="purge"),
     path("jobs/", admin_views.JobList.as_view(), name="jobs"),
@@ -74,6 +87,12 @@ def organisations_item() -> CoordinatorMenuItem:
     return CoordinatorMenuItem(
         _("Organisations"), url, name="organisations", icon_name="group", order=40
     )
+
+
+@hooks.register("register_admin_menu_item")
+def profiles_item() -> CoordinatorMenuItem:
+    url = reverse("network_admin:profiles")
+    return CoordinatorMenuItem(_("Profiles"), url, name="profiles", icon_name="user", order=45)
 
 
 @hooks.register("register_settings_menu_item")

@@ -125,6 +125,7 @@ def home(request: HttpRequest, own: Own) -> HttpResponse:
         request,
         own,
         "home",
+        is_home=True,
         parts=[(one, own.seen.all(one.kind)) for one in STEPS if has_choice(one)],
         others=[fact for fact in own.said if not step_named(fact.kind)],
         audiences=dict(AudienceChoice.choices),

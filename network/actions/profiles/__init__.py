@@ -3,6 +3,7 @@
 from network.actions.profiles.agreeing import agree_to_audiences
 from network.actions.profiles.erasing import erase_profile
 from network.actions.profiles.facts import FactWords, choose_terms, remove_fact, save_fact
+from network.actions.profiles.helping import write_down
 from network.actions.profiles.looking import note_views
 from network.actions.profiles.opening import change_audience, list_profile, unlist_profile
 from network.actions.profiles.photos import save_photo
@@ -66,4 +67,5 @@ __all__ = [
     "unlist_profile",
     "vouch",
     "withdraw_vouching",
+    "write_down",
 ]

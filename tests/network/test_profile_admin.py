@@ -1,0 +1,174 @@
+"""Coordinators and profiles: help without owning, hide for who asks, ask who has no account."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from network.models import AuditEntry, Consent, Node, Profile, ProfileFact, User
+from network.queues import STALE
+from network.visibility import viewer_for, visible_facts
+from tests.network.admin_people import entering, logged_words
+from tests.network.profiles import (
+    make_coordinator,
+    make_institution,
+    make_member,
+    make_node,
+    make_profile,
+    make_representative,
+)
+
+pytestmark = pytest.mark.django_db
+
+ALOUD = {"channel": "oral", "given_by": "supported", "language": "fr"}
+
+
+def at(name: str, *arguments: str) -> str:
+    return reverse(f"network_admin:{name}", args=arguments)
+
+
+@pytest.fixture
+def node() -> Node:
+    return make_node()
+
+
+@pytest.fixture
+def noor(node: Node) -> User:
+    return make_coordinator(node, display_name="Noor")
+
+
+@pytest.fixture
+def office(noor: User) -> Client:
+    return entering(noor)
+
+
+@pytest.fixture
+def helped(office: Client, node: Node) -> Profile:
+    """A profile begun on the telephone."""
+    said = {**ALOUD, "node": node.pk, "is_adult": "on"}
+    assert office.post(at("profile_add"), said).status_code == 302
+    return Profile.objects.get()
+
+
+def write(office: Client, profile: Profile, what: str, audience: str, text: str = "") -> int:
+    said = {**ALOUD, "what": what, "text": text, "audience": audience}
+    return office.post(at("profile_write", profile.public_id), said).status_code
+
+
+def test_somebody_without_an_account_is_helped_and_the_helper_owns_nothing(
+    office: Client, helped: Profile, noor: User
+) -> None:
+    assert write(office, helped, "listed", "members") == 302
+    assert write(office, helped, "display_name", "members", "Marked Name") == 302
+    assert write(office, helped, "pronouns", "me", "marked pronouns") == 302
+
+    page = office.get(at("profile", helped.public_id)).text
+    assert helped.user is None
+    assert "Marked Name" in page
+    assert "marked pronouns" not in page
+    seen = visible_facts(helped, viewer_for(make_member()))
+    assert {fact.kind for fact in seen.facts} == {"listed", "display_name"}
+    consents = Consent.objects.filter(subject_id=helped.public_id)
+    assert set(consents.values_list("channel", "given_by")) == {("oral", "supported")}
+    assert AuditEntry.objects.filter(subject_id=helped.public_id).exists()
+    assert "Marked Name" not in logged_words()
+    assert "Marked Name" not in str(list(AuditEntry.objects.values()))
+
+
+def test_institutions_whose_names_were_not_read_see_nothing(
+    office: Client, helped: Profile
+) -> None:
+    reader = viewer_for(make_representative(make_institution()))
+    write(office, helped, "listed", "institutions")
+    before = bool(visible_facts(helped, reader))
+
+    said = {**ALOUD, "what": "display_name", "text": "Lou", "audience": "institutions"}
+    office.post(at("profile_write", helped.public_id), said | {"names_read": "on"})
+
+    assert not before
+    assert visible_facts(helped, reader)
+
+
+def test_how_the_person_agreed_must_be_said(office: Client, helped: Profile) -> None:
+    refused = office.post(
+        at("profile_write", helped.public_id),
+        {"what": "display_name", "text": "Marked Name", "audience": "me", "language": "fr"},
+    )
+
+    assert refused.status_code == 422
+    assert "Marked Name" in refused.text
+    assert not ProfileFact.objects.filter(profile=helped).exists()
+
+
+def test_who_acts_for_an_employer_hears_no_consent(
+    office: Client, helped: Profile, noor: User
+) -> None:
+    make_representative(make_institution("works", sectors=["employer"]), noor)
+
+    assert write(office, helped, "display_name", "members", "Lou") in {302, 403}
+    assert not ProfileFact.objects.filter(profile=helped).exists()
+
+
+def test_a_profile_of_somebody_with_an_account_is_theirs_to_write(
+    office: Client, node: Node
+) -> None:
+    profile = make_profile(make_member(), listed="me", display_name="me", node=node)
+
+    page = office.get(at("profile", profile.public_id)).text
+
+    closed = office.get(at("profile_write", profile.public_id), follow=True)
+    assert closed.status_code == 404
+    assert "some display_name" not in page
+    assert office.post(at("profile_act", profile.public_id, "renew")).status_code in {302, 403}
+    assert not Consent.objects.filter(purpose="profile.renewed").exists()
+
+
+def test_another_place_is_not_looked_after_from_here(helped: Profile) -> None:
+    far = entering(make_coordinator(make_node("nice")))
+
+    assert helped.public_id not in far.get(at("profiles")).text
+    assert far.get(at("profile", helped.public_id), follow=True).status_code == 404
+    hiding = far.post(at("profile_act", helped.public_id, "hide"), follow=True)
+    assert hiding.status_code == 404
+    helped.refresh_from_db()
+    assert helped.hidden_at is None
+
+
+def test_a_coordinator_hides_takes_away_and_reports_for_who_asks(
+    office: Client, node: Node
+) -> None:
+    profile = make_profile(make_member(), display_name="public", pronouns="public", node=node)
+    fact = ProfileFact.objects.get(profile=profile, kind="pronouns").public_id
+
+    office.post(at("profile_act", profile.public_id, "remove"), {"fact": fact})
+    office.post(at("profile_act", profile.public_id, "death"))
+    reported = Profile.objects.get(pk=profile.pk).deceased_at
+    office.post(at("profile_act", profile.public_id, "alive"))
+
+    profile.refresh_from_db()
+    assert reported is not None
+    assert profile.deceased_at is None and profile.hidden_at is not None
+    assert not ProfileFact.objects.filter(public_id=fact).exists()
+    assert office.get(at("profile_act", profile.public_id, "hide")).status_code == 405
+
+
+def test_who_has_no_account_is_asked_before_the_profile_is_hidden(
+    office: Client, helped: Profile, noor: User, node: Node
+) -> None:
+    now = timezone.now()
+    own = make_profile(make_member(), node=node)
+    Profile.objects.update(renewed_at=now - timedelta(days=350))
+    viewer = viewer_for(noor)
+    waiting = list(STALE.rows(viewer, now))
+
+    assert waiting == [helped]
+    assert own not in waiting
+    assert [item.whose for item in STALE.items(waiting)] == [helped.public_id]
+    assert not STALE.rows(viewer_for(make_coordinator(make_node("nice"))), now).exists()
+
+    office.post(at("profile_act", helped.public_id, "renew"))
+
+    assert not STALE.rows(viewer, timezone.now()).exists()
+    assert Consent.objects.get(purpose="profile.renewed").channel == "oral"
