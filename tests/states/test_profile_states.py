@@ -25,7 +25,7 @@ from tests.states.profile_machine import BEGINNING, Around, Look, Profiles, by_t
 from tests.states.test_registration_states import EXAMPLES, PLAYED, kept_open
 
 Play = Callable[..., None]
-FEW = settings(PLAYED, max_examples=EXAMPLES or 5, stateful_step_count=60 if EXAMPLES else 18)
+FEW = settings(PLAYED, max_examples=EXAMPLES or 4, stateful_step_count=60 if EXAMPLES else 16)
 
 
 def play_in(
