@@ -222,7 +222,7 @@ def remove(request: HttpRequest, own: Own, fact: str) -> HttpResponse:
     known = own.fact(fact)
     receipt = remove_fact(own.row, fact, by=own.owner, agreed=own.agreed)
     if known is None or known.audience == AudienceChoice.ME:
-        messages.success(request, _("Taken away. Nobody had seen it here."))
+        messages.success(request, _("Taken away. It was open to nobody."))
         return redirect("network:profile")
     return show(request, own, "receipt", receipts=[receipt], kinds=dict(FactKind.choices))
 
