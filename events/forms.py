@@ -196,6 +196,9 @@ class EmailForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail"),
         max_length=254,
-        error_messages={"required": _("Write your e-mail address.")},
+        error_messages={
+            "required": _("Write your e-mail address."),
+            "invalid": _("This is no e-mail address. A code goes into the field for codes."),
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

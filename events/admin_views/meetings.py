@@ -132,6 +132,14 @@ class MeetingPage(FormPage):
             by=account_of(self.request),
         )
 
+    def answer(self, done: Meeting) -> HttpResponse:
+        if not meetings_for(self.request).filter(pk=done.pk).exists():
+            messages.info(
+                self.request,
+                _("This meeting is for peers: from now on only coordinators who are peers see it."),
+            )
+        return super().answer(done)
+
     def where_next(self, done: Meeting) -> str:
         return reverse("events_admin:meetings")
 

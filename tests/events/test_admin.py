@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from freezegun import freeze_time
 
 from events.actions import cancel_registration
@@ -434,6 +434,22 @@ def test_cancelling_says_how_many_are_told_and_waits_for_a_yes():
     assert was_before == "published"
     meeting.refresh_from_db()
     assert meeting.is_cancelled
+
+
+def test_a_meeting_that_leaves_a_coordinators_list_says_so_once_saved():
+    meeting = make_meeting()
+    client = coordinator()
+    url = reverse("events_admin:meeting", args=[meeting.public_id])
+    facts = meeting_post(meeting, entry="peers", seen=seen_in(client, meeting))
+
+    with translation.override("en"):
+        page = client.post(url, facts, follow=True)
+
+    meeting.refresh_from_db()
+    assert meeting.entry == "peers"
+    said = [str(message) for message in page.context["messages"]]
+    assert any("who are peers" in one or "pairs" in one for one in said), said
+    assert len(said) == 2
 
 
 def test_a_peers_meeting_is_closed_to_a_coordinator_who_is_no_peer():

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from freezegun import freeze_time
 
 from events import actions
@@ -106,6 +106,17 @@ def test_a_wrong_code_says_so_and_keeps_what_was_typed(client: Client) -> None:
 
     assert response.status_code == 422
     assert "ABCD-EFGH" in response.content.decode()
+
+
+def test_a_code_in_the_field_for_an_address_is_led_to_its_own() -> None:
+    with translation.override("en"):
+        url = reverse("events:find_registration")
+
+    page = Client().post(url, {"email": "ABCD-EFGH"})
+
+    assert page.status_code == 422
+    assert "A code goes into the field for codes." in page.content.decode()
+    assert "ABCD-EFGH" in page.content.decode()
 
 
 @pytest.mark.parametrize(
