@@ -15,6 +15,7 @@ from network.periodic import periodic
 from network.profile_mails import tell_of_institutions
 from network.purposes import purge_due
 from network.reminding import reminder_for, reminder_key
+from network.representative_mails import tell_invited
 
 
 @periodic("network.publish_scheduled", every=timedelta(minutes=1))
@@ -73,3 +74,8 @@ def tell_factors_reset(account: str, entry: int) -> None:
 @on("account.sheet_issued", key="network.tell_sheet_issued")
 def tell_sheet_issued(account: str, entry: int) -> None:
     tell_account(account, "sheet_issued", event=entry)
+
+
+@on("representative.invited", key="network.tell_invited")
+def tell_who_was_invited(invitation: str, version: int) -> None:
+    tell_invited(invitation, version)

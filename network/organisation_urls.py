@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.utils.translation import gettext_lazy as _
 
-from network import organisation_pages, readiness_pages
+from network import organisation_pages, readiness_pages, representative_pages
 
 app_name = "organisations"
 
@@ -24,6 +24,7 @@ register_converter(PublicIdConverter, "public_id")
 
 urlpatterns = [
     path("", organisation_pages.organisations, name="organisations"),
+    path(_("act-for/<str:token>/"), representative_pages.act_for, name="act_for"),
     path(
         "<public_id:public_id>-<slug:slug>/", organisation_pages.organisation, name="organisation"
     ),

@@ -38,6 +38,7 @@ from network.models import (
     Readiness,
     ReadinessAnswer,
     Representation,
+    RepresentativeInvitation,
     SheetCode,
     User,
     Worker,
@@ -240,6 +241,19 @@ MEMBERSHIP = purpose(
         until=_("until the account is erased"),
     )
 )
+INVITED = purpose(
+    Purpose(
+        key="representative_invitation",
+        name=_("Inviting somebody to act for an organisation"),
+        why=_("A link reaches the person, who accepts or does nothing."),
+        basis=Basis.INTEREST,
+        readers=_("coordinators, until the person accepts"),
+        term=timedelta(days=30),
+        since=_("the link has ended"),
+        purge=retention.purge_invited,
+        due=retention.counted(retention.old_invited),
+    )
+)
 QUEUE_CARE = purpose(
     Purpose(
         key="queue_care",
@@ -410,6 +424,11 @@ keeps(
     },
     says_nothing="id public_id",
 )
+keeps(
+    RepresentativeInvitation,
+    {INVITED: "organisation email language invited_by expires_at"},
+    says_nothing="id public_id link_version",
+)
 keeps(QueueCare, {QUEUE_CARE: "owner deputy"}, says_nothing="key alarm_days")
 keeps(AuditEntry, {AUDIT: "at actor action subject_kind subject_id ids"}, says_nothing="id")
 keeps(Mail, {MAIL_LOG: "key message_id created_at sent_at"}, says_nothing="id claimed_by")
@@ -480,6 +499,7 @@ when_erased(
     "network.CallEntry.taken_by",
     "network.Membership.confirmed_by",
     "network.QueueCare.owner",
+    "network.RepresentativeInvitation.invited_by",
     "network.QueueCare.deputy",
     "wagtailcore.Comment.resolved_by",
     "wagtailcore.ModelLogEntry.user",

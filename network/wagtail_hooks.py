@@ -8,7 +8,13 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from network import admin_accounts, admin_views, profile_admin, purge_views
+from network import (
+    admin_accounts,
+    admin_views,
+    profile_admin,
+    purge_views,
+    representative_admin,
+)
 from network.admin_pages import CoordinatorMenuItem
 from network.models import User
 
@@ -29,6 +35,16 @@ urlpatterns = [
         "organisations/<str:public_id>/representatives/add/",
         admin_views.RepresentativeAdd.as_view(),
         name="representative_add",
+    ),
+    path(
+        "organisations/<str:public_id>/representatives/invite/",
+        representative_admin.RepresentativeInvite.as_view(),
+        name="representative_invite",
+    ),
+    path(
+        "organisations/<str:public_id>/representatives/invited/<str:invitation>/withdraw/",
+        representative_admin.RepresentativeUninvite.as_view(),
+        name="representative_uninvite",
     ),
     path(
         "organisations/<str:public_id>/representatives/<str:account>/end/",

@@ -18,7 +18,16 @@ from network.actions.accounts import keep_somebody_in_charge
 from network.actions.consents import record_erasure
 from network.actions.profiles.erasing import erase_profile
 from network.actions.sessions import sessions_of
-from network.models import AuditEntry, CallEntry, ErasureProof, Mail, OpenSession, Profile, User
+from network.models import (
+    AuditEntry,
+    CallEntry,
+    ErasureProof,
+    Mail,
+    OpenSession,
+    Profile,
+    RepresentativeInvitation,
+    User,
+)
 from network.outbox import BACKEND, emit
 
 ACCOUNT = "account"
@@ -45,6 +54,8 @@ def erase_account(account: User) -> None:
     AuditEntry.objects.filter(**about).delete()
     CallEntry.objects.filter(**about).delete()
     Mail.objects.filter(key__contains=public_id).delete()
+    if account.email:
+        RepresentativeInvitation.objects.filter(email__iexact=account.email).delete()
     jobs = DBTaskResult.objects.annotate(said=Cast("args_kwargs", TextField()))
     jobs.filter(backend_name=BACKEND, said__contains=public_id).delete()
     record_erasure(**about)
@@ -126,6 +137,15 @@ def purge_calls(before: datetime) -> int:
 
 def old_calls(before: datetime) -> QuerySet[CallEntry]:
     return CallEntry.objects.filter(done_at__lte=before)
+
+
+def purge_invited(before: datetime) -> int:
+    """Delete the invitations that nobody accepted; how many."""
+    return old_invited(before).delete()[0]
+
+
+def old_invited(before: datetime) -> QuerySet[RepresentativeInvitation]:
+    return RepresentativeInvitation.objects.filter(expires_at__lte=before)
 
 
 def purge_mails(before: datetime) -> int:

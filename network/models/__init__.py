@@ -23,6 +23,7 @@ from network.models.profiles import (
 )
 from network.models.purges import PurgeCount
 from network.models.readiness import Contract, Question, Readiness, ReadinessAnswer
+from network.models.representative_invitations import RepresentativeInvitation
 from network.models.sessions import OpenSession
 from network.models.settings import ModuleSwitch, PortalSettings, QueueCare
 from network.models.sharing import AudienceNotice, Exclusion, Grant, ProfileView
@@ -70,6 +71,7 @@ __all__ = [
     "ReadinessAnswer",
     "Register",
     "Representation",
+    "RepresentativeInvitation",
     "Sector",
     "SheetCode",
     "Term",

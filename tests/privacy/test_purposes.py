@@ -130,6 +130,7 @@ def test_terms_are_those_that_were_promised() -> None:
         "access_needs": 7,
         "messages": 30,
         "invitations": 30,
+        "representative_invitation": 30,
         "guests": 7,
         "feedback": 365,
         "account": 730,
