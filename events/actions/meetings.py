@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -23,8 +24,10 @@ from events.models import (
     Arrangement,
     AttendanceMode,
     Entry,
+    FeedbackAnswer,
     Meeting,
     MeetingLanguage,
+    MeetingReport,
     Place,
     Registration,
     Series,
@@ -241,6 +244,11 @@ def check_meeting(meeting: Meeting, *, was: str) -> None:
         errors["state"] = ValidationError(
             _("A cancelled meeting stays cancelled: those who came were told. Add a new one.")
         )
+    if _opens_a_closed_room(meeting):
+        errors["entry"] = ValidationError(
+            _("This meeting of peers has begun: what they wrote there stays among them."),
+            code="was_for_peers",
+        )
     if meeting.mode != AttendanceMode.ONLINE and meeting.place is None:
         errors["place"] = ValidationError(_("Say where people meet, or choose “online”."))
     starts_at, ends_at = span(meeting.date, meeting.start_time, meeting.end_time, meeting.timezone)
@@ -260,6 +268,19 @@ def check_meeting(meeting: Meeting, *, was: str) -> None:
     if errors:
         raise ValidationError(errors)
     meeting.full_clean(exclude=["starts_at", "ends_at"], validate_constraints=False)
+
+
+def _opens_a_closed_room(meeting: Meeting) -> bool:
+    """Whether what peers said among themselves would become readable to others.
+
+    What they answered counts too: a meeting could be moved into the future first, then opened.
+    """
+    if meeting.entry == Entry.PEERS:
+        return False
+    answers = FeedbackAnswer.objects.filter(meeting=OuterRef("pk"))
+    reports = MeetingReport.objects.filter(meeting=OuterRef("pk"))
+    begun = Q(starts_at__lte=timezone.now()) | Exists(answers) | Exists(reports)
+    return Meeting.objects.filter(begun, pk=meeting.pk, entry=Entry.PEERS).exists()
 
 
 def too_long() -> str:

@@ -1,9 +1,11 @@
 """A meeting that becomes one for others: its coordinator sees for whom, all on its list hear."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from events.actions import MeetingFacts, register, save_meeting
@@ -14,6 +16,7 @@ from events.models import Arrangement, Meeting, Registration
 from events.previews import telling_of
 from events.reach import Rights, rights_at
 from network.models import CallEntry, Membership, User
+from tests.events.after_meetings import answer, past_meeting
 from tests.events.factories import apply, make_meeting
 from tests.events.people_who_run import as_viewer, person
 from tests.events.test_admin import coordinator, meeting_post, seen_in
@@ -158,3 +161,20 @@ def test_what_was_noted_before_entries_were_is_no_difference() -> None:
     Arrangement.objects.update(entry="")
 
     assert told() == []
+
+
+def test_what_peers_said_among_themselves_is_not_opened_afterwards() -> None:
+    over, moved = past_meeting(entry="peers"), past_meeting(entry="peers")
+    answer(moved, text="Among us")
+    later = timezone.localdate() + timedelta(days=30)
+    save_meeting(facts_of(moved, date=later), meeting=moved)
+    to_come = make_meeting(days=9, entry="peers")
+
+    for meeting in (over, moved):
+        meeting.refresh_from_db()
+        with pytest.raises(ValidationError) as refusal:
+            become(meeting, "public")
+        assert set(refusal.value.error_dict) == {"entry"}
+    become(to_come, "public")
+
+    assert {row.entry for row in Meeting.objects.exclude(pk=to_come.pk)} == {"peers"}
