@@ -44,7 +44,7 @@ from events.models import (
     SeriesText,
     ThemeProposal,
 )
-from network.models import Organisation, PortalSettings, User
+from network.models import Organisation, PortalSettings, Readiness, User
 from network.visibility import viewer_for
 from portal.actions import blocks, lay_site, set_contact, write_page
 from portal.demo import papers
@@ -396,7 +396,7 @@ def test_pages_are_translations_of_each_other_with_words_of_their_own(demo):
         *ContentPage.objects.filter(locale__language_code="fr"),
     ]
 
-    assert len(french) == 4
+    assert len(french) == 5
     for page in french:
         versions = page.get_translations(inclusive=True).specific()
         assert {version.locale.language_code for version in versions} == LANGUAGES
@@ -404,6 +404,13 @@ def test_pages_are_translations_of_each_other_with_words_of_their_own(demo):
         for version in versions:
             version.full_clean()
             version.body.stream_block.clean(version.body)
+
+
+def test_only_the_invented_organisation_has_a_readiness_sheet_or_a_desk(demo):
+    assert {row.organisation.slug for row in Readiness.objects.all()} == {EXAMPLE}
+    real = Organisation.objects.filter(is_example=False)
+    assert real.count() >= 8
+    assert not real.exclude(contact_email="", contact_phone="").exists()
 
 
 def test_home_pages_are_the_roots_of_their_language(demo):
