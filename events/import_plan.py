@@ -8,16 +8,25 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from events.actions.realigning import HORIZON
 from events.import_facts import changed_names, ends_at
+from events.import_versions import (
+    ALIVE,
+    by_uid,
+    falls_out,
+    is_newer,
+    is_of_former_event,
+    is_older,
+)
 from events.importing.occurrences import (
     Occurrence,
     Reading,
     Unread,
+    WholeEvent,
     Withdrawal,
     external_id,
     uid_key,
@@ -30,9 +39,10 @@ from network.models import Organisation
 NEW, CHANGED, CANCELLED, GONE = "new", "changed", "cancelled", "gone"
 SAME, IGNORED = "same", "ignored"
 KINDS = (CHANGED, CANCELLED, NEW, GONE, IGNORED, SAME)
-ALIVE = {Meeting.State.DRAFT, Meeting.State.SUBMITTED, Meeting.State.PUBLISHED}
 # More people may come by these than by invitation; a meeting of peers is shown to nobody more.
 WIDER_THAN_INVITED = {Entry.PUBLIC, Entry.MEMBERS}
+# Dates by id that may be gone, with the event that may give them no more.
+Unsaid = dict[int, tuple[ImportedDate, WholeEvent | None]]
 
 
 @dataclass(frozen=True)
@@ -46,11 +56,15 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One line of a plan: a date that is there, one that is called off, or one that is gone."""
+    """One line of a plan: a date that is there, one that is called off, or one that is gone.
+
+    Of one that is gone, `event` is who no longer gives it, where the calendar names that still.
+    """
 
     decision: Decision
     occurrence: Occurrence | None = None
     withdrawal: Withdrawal | None = None
+    event: WholeEvent | None = None
     known: ImportedDate | None = None
 
     @property
@@ -116,20 +130,25 @@ def plan_for(
     series: Series | None,
     source: CalendarSource | None = None,
 ) -> Plan:
-    """What saving this reading would do. A `source` that is followed also tells what is gone."""
+    """What saving this reading would do.
+
+    A `source` that is followed tells by its silence what is gone. A file may be a part: it tells
+    so of the events that are in it, and nothing of others.
+    """
     origin = origin_of(organisation)
     uids = {uid_key(one.uid) for one in reading.occurrences}
     uids |= {uid_key(one.uid) for one in reading.withdrawals}
+    uids |= {uid_key(one.uid) for one in reading.wholes}
     known = _known_dates(origin, uids)
     ours = set(Meeting.objects.filter(uid__in=uids).values_list("uid", flat=True))
     adopted = _adopted(reading, known)
-    by_uid = _by_uid(known.values())
+    of_uid = by_uid(known.values())
     steps = [
         Step(
             decision=(
                 Decision(IGNORED, "ours")
                 if one.uid in ours
-                else decide(one, row, series=series, siblings=by_uid[uid_key(one.uid)])
+                else decide(one, row, series=series, siblings=of_uid[uid_key(one.uid)])
             ),
             occurrence=one,
             known=row,
@@ -138,69 +157,16 @@ def plan_for(
         for row in [known.get(one.key) or adopted.get(one.key)]
     ]
     steps += _called_off(reading, known, ours)
+    gone = _fallen_out(reading, of_uid)
     if source is not None and source.url and reading.is_whole:
-        steps += _gone(reading, source, {row.pk for row in adopted.values()}, steps)
-    return Plan(reading=reading, steps=steps, unread=reading.unread)
+        gone |= _unnamed(reading, source)
+    return Plan(reading=reading, steps=steps + _gone(gone, steps), unread=reading.unread)
 
 
 def _known_dates(origin: str, uids: Iterable[str]) -> dict[str, ImportedDate]:
     rows = ImportedDate.objects.filter(origin=origin, uid__in=list(uids))
     found = rows.select_related("meeting__series", "meeting__place").order_by("pk")
     return {row.external_id: row for row in found}
-
-
-def is_older(sequence: int, stamp: datetime | None, known: ImportedDate) -> bool:
-    """Whether what is read was written before what is known: it never takes its place."""
-    return is_before(sequence, stamp, known.sequence, known.stamp)
-
-
-def is_before(
-    sequence: int, stamp: datetime | None, other: int, other_stamp: datetime | None
-) -> bool:
-    """SEQUENCE decides; where it does not, when it was written, if both say so."""
-    if sequence != other:
-        return sequence < other
-    return bool(stamp and other_stamp and stamp < other_stamp)
-
-
-def _is_newer(one: Occurrence, known: ImportedDate) -> bool:
-    return is_before(known.sequence, known.stamp, one.sequence, one.stamp)
-
-
-def _by_uid(rows: Iterable[ImportedDate]) -> dict[str, list[ImportedDate]]:
-    found: dict[str, list[ImportedDate]] = defaultdict(list)
-    for row in rows:
-        found[row.uid].append(row)
-    return found
-
-
-def is_of_former_event(one: Occurrence, siblings: Iterable[ImportedDate]) -> bool:
-    """Whether a later version of its event was read: its dates may have had other keys then."""
-    return one.event_sequence >= 0 and any(
-        is_before(one.event_sequence, one.event_stamp, sibling.event_sequence, sibling.event_stamp)
-        for sibling in siblings
-    )
-
-
-def left_behind(
-    one: Occurrence, siblings: Iterable[ImportedDate], named: frozenset[str]
-) -> ImportedDate | None:
-    """The date of a former version of its event, in the same week, that this one takes over.
-
-    `named` are the keys that the calendar itself speaks of: those keep their own.
-    """
-    week = one.date.isocalendar()[:2]
-    rows = {
-        abs(row.meeting.date - one.date): row
-        for row in siblings
-        if row.external_id not in named
-        and row.meeting
-        and row.meeting.state in ALIVE
-        and row.meeting.date.isocalendar()[:2] == week
-        and not (row.is_left_alone or row.is_withdrawn)
-        and is_before(row.event_sequence, row.event_stamp, one.event_sequence, one.event_stamp)
-    }
-    return rows[min(rows)] if rows else None
 
 
 def decide(
@@ -247,7 +213,11 @@ def _again(one: Occurrence, known: ImportedDate, *, is_over: bool) -> Decision:
     if is_over:
         return Decision(IGNORED, "past")
     if known.is_withdrawn:
-        return Decision(NEW, "again") if _is_newer(one, known) else Decision(IGNORED, "older")
+        return (
+            Decision(NEW, "again")
+            if is_newer(one.sequence, one.stamp, known)
+            else Decision(IGNORED, "older")
+        )
     return Decision(IGNORED, "removed_here" if known.meeting is None else "cancelled_here")
 
 
@@ -263,12 +233,12 @@ def decide_withdrawal(one: Withdrawal, known: ImportedDate) -> Decision:
 
 
 def _called_off(reading: Reading, known: dict[str, ImportedDate], ours: set[str]) -> list[Step]:
-    by_uid = _by_uid(known.values())
+    of_uid = by_uid(known.values())
     steps = []
     for one in reading.withdrawals:
         rows = [
             row
-            for row in by_uid[uid_key(one.uid)]
+            for row in of_uid[uid_key(one.uid)]
             if one.recurrence_id is None or row.recurrence_id == one.recurrence_id
         ]
         steps += [
@@ -315,11 +285,23 @@ def _pairs(left: list[ImportedDate], fresh: list[Occurrence]) -> dict[str, Impor
     }
 
 
-def _gone(
-    reading: Reading, source: CalendarSource, adopted: set[int], steps: list[Step]
-) -> list[Step]:
-    """Coming dates that the calendar does not name any more, and does not call off either."""
-    named = {step.known.pk for step in steps if step.known} | adopted
+def _fallen_out(reading: Reading, of_uid: dict[str, list[ImportedDate]]) -> Unsaid:
+    """Coming dates of the events in this calendar, whether these still give them or not."""
+    found: Unsaid = {}
+    for event in reading.wholes:
+        rows = of_uid[uid_key(event.uid)]
+        found |= {
+            row.pk: (row, event)
+            for row in rows
+            if row.meeting
+            and row.meeting.date <= reading.until
+            and falls_out(row, frozenset(), event=event, siblings=rows)
+        }
+    return found
+
+
+def _unnamed(reading: Reading, source: CalendarSource) -> Unsaid:
+    """Coming dates that came from this address, whether it still names them or not."""
     rows = source.imported_dates.filter(
         meeting__state__in=ALIVE,
         meeting__ends_at__gte=timezone.now(),
@@ -327,5 +309,15 @@ def _gone(
         is_withdrawn=False,
         is_left_alone=False,
     )
-    found = rows.select_related("meeting__series", "meeting__place").order_by("meeting__starts_at")
-    return [Step(decision=Decision(GONE), known=row) for row in found if row.pk not in named]
+    return {row.pk: (row, None) for row in rows.select_related("meeting__series", "meeting__place")}
+
+
+def _gone(found: Unsaid, steps: list[Step]) -> list[Step]:
+    """Of these dates, those that the calendar does not name and does not call off either."""
+    named = {step.known.pk for step in steps if step.known}
+    gone = [
+        (row.meeting.starts_at, pk, Step(decision=Decision(GONE), known=row, event=event))
+        for pk, (row, event) in found.items()
+        if pk not in named and row.meeting
+    ]
+    return [step for _starts_at, _pk, step in sorted(gone, key=lambda one: one[:2])]

@@ -21,6 +21,7 @@ from events.models import Meeting
 from events.models.meetings import MeetingQuerySet
 from events.plan_wording import KIND_WORDS, day_of, title_of, why
 from events.reach import Reach, reach_of
+from events.wording import zone_words
 
 # More of one kind than anybody reads: those that change nothing are counted instead.
 MOST_SHOWN = 200
@@ -151,6 +152,8 @@ def _words(name: str, said: dict[str, str]) -> str:
     text = said.get(name, "")
     if name == "is_private":
         return str(CONFIDENTIALITY[text])
+    if name == "timezone" and text:
+        return zone_words(text)
     if name == "date" and text:
         return date_format(date.fromisoformat(text), "j F Y")
     return f"{text[:120]}…" if len(text) > 120 else text or "–"

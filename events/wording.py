@@ -1,5 +1,6 @@
 """Words for dates that come back: a rule as a person says it. Knows no database."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, time
 
@@ -29,11 +30,18 @@ ZONES = {
     "Europe/Amsterdam": gettext_lazy("Amsterdam time"),
     "Indian/Reunion": gettext_lazy("Réunion time"),
 }
+# As calendars of others name it when they give no place.
+FIXED_ZONE = re.compile(r"Etc/GMT([+-])([1-9][0-9]?)")
 
 
 def zone_words(name: str) -> str:
-    """A time zone as people call it."""
-    return str(ZONES.get(name, name))
+    """A time zone as people call it; one that is no more than hours from UTC, by these."""
+    if name in ZONES:
+        return str(ZONES[name])
+    if found := FIXED_ZONE.fullmatch(name):
+        # Its name counts the other way round.
+        return f"UTC{'+' if found[1] == '-' else '−'}{found[2]}"
+    return "UTC" if name.startswith("Etc/") else name.replace("_", " ")
 
 
 def rule_in_words(rule: Rule, start_time: time | None = None, end_time: time | None = None) -> str:

@@ -38,9 +38,9 @@ from events.import_plan import (
     Step,
     decide,
     decide_withdrawal,
-    left_behind,
 )
-from events.importing.occurrences import Occurrence, uid_key
+from events.import_versions import falls_out, is_newer, left_behind
+from events.importing.occurrences import Occurrence, WholeEvent, uid_key
 from events.models import CalendarSource, Entry, ImportedDate, Meeting, MeetingText
 from network.models import Organisation, Register, User
 
@@ -64,7 +64,7 @@ def apply_plan(plan: Plan, source: CalendarSource, *, by: User | None = None) ->
     """
     done, named = Imported(), plan.named
     for step in plan.steps:
-        if step.decision.kind in {IGNORED, SAME} and not _clears_gone(step):
+        if step.decision.kind in {IGNORED, SAME} and not _is_remembered(step):
             done.counts[step.decision.kind] += 1
             continue
         try:
@@ -81,8 +81,17 @@ def apply_plan(plan: Plan, source: CalendarSource, *, by: User | None = None) ->
     return done
 
 
-def _clears_gone(step: Step) -> bool:
-    return bool(step.occurrence and step.known and step.known.gone_since)
+def _is_remembered(step: Step) -> bool:
+    """Whether something is noted of a date that stays as it is: it is there, or its version."""
+    one, row = step.occurrence, step.known
+    if one is None or row is None:
+        return False
+    return bool(row.gone_since) or (step.decision.kind == SAME and _is_later(one, row))
+
+
+def _is_later(one: Occurrence, row: ImportedDate) -> bool:
+    """By number only: many programs give every copy of a file a new hour."""
+    return one.sequence > row.sequence or one.event_sequence > row.event_sequence >= 0
 
 
 @transaction.atomic
@@ -96,7 +105,7 @@ def _apply(step: Step, source: CalendarSource, *, named: frozenset[str], by: Use
     if row is None:
         return IGNORED
     if step.withdrawal is None:
-        return _note_gone(row)
+        return _note_gone(row, step.event, named)
     decision = decide_withdrawal(step.withdrawal, row)
     if decision.kind == CANCELLED:
         row.sequence, row.stamp = step.withdrawal.sequence, step.withdrawal.stamp
@@ -104,11 +113,18 @@ def _apply(step: Step, source: CalendarSource, *, named: frozenset[str], by: Use
     return decision.kind
 
 
-def _note_gone(row: ImportedDate) -> str:
+def _note_gone(row: ImportedDate, event: WholeEvent | None, named: frozenset[str]) -> str:
     """It is a person who decides what it means that a date is no longer named."""
-    if row.gone_since is None:
-        row.gone_since = timezone.now()
-        row.save(update_fields=["gone_since"])
+    siblings = ImportedDate.objects.filter(origin=row.origin, uid=row.uid)
+    if not falls_out(row, named, event=event, siblings=siblings):
+        return IGNORED
+    row.gone_since = row.gone_since or timezone.now()
+    if event:
+        # A former version of it, which still gave this date, is no answer to that.
+        row.event_sequence, row.event_stamp = event.sequence, event.stamp
+        if is_newer(event.sequence, event.stamp, row):
+            row.sequence, row.stamp = event.sequence, event.stamp
+    row.save()
     return GONE
 
 
@@ -145,10 +161,22 @@ def _apply_occurrence(
         _add(one, row, source, by=by)
     elif decision.kind == CHANGED and row:
         _follow(one, row, decision, source, by=by)
-    elif row and row.gone_since:
-        row.gone_since = None
-        row.save(update_fields=["gone_since"])
+    elif row:
+        _note_there(one, row, decision, source)
     return decision.kind
+
+
+def _note_there(
+    one: Occurrence, row: ImportedDate, decision: Decision, source: CalendarSource
+) -> None:
+    """What is named is not gone, but a file may be an old one; an address says what is now."""
+    if decision.because != "older" or source.url:
+        row.gone_since = None
+    if decision.kind == SAME and _is_later(one, row):
+        row.sequence, row.stamp = one.sequence, one.stamp
+        if one.event_sequence >= 0:
+            row.event_sequence, row.event_stamp = one.event_sequence, one.event_stamp
+    row.save()
 
 
 def _add(

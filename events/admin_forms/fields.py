@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from events.finding import SPOKEN
+from events.wording import zone_words
 from frontend.forms import HourField
 from network.identifiers import new_public_id
 
@@ -35,7 +36,7 @@ def zone_field() -> forms.ChoiceField:
 def with_zone(field: Any, zone_name: str) -> None:
     """Offer a zone that is in use although the list does not have it."""
     if zone_name and zone_name not in ZONES:
-        field.choices = [*field.choices, (zone_name, zone_name)]
+        field.choices = [*field.choices, (zone_name, zone_words(zone_name))]
 
 
 def fact_field(label: Any) -> forms.NullBooleanField:

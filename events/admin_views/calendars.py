@@ -25,6 +25,7 @@ from events.actions.calendars import (
 from events.actions.turned_private import BY_INVITATION, CANCEL, OPEN_AGAIN, settle_held
 from events.admin_forms.calendars import CalendarFileForm, CalendarForm
 from events.admin_views.meetings import meetings_for
+from events.import_plan import GONE
 from events.import_previews import preview_plan
 from events.import_wording import error_words, problem_words
 from events.importing.errors import CalendarError
@@ -202,7 +203,16 @@ class CalendarReadingPage(CoordinatorPage):
             "%(count)d dates are taken over. What is new is a draft until one of us publishes it.",
             count,
         )
-        messages.success(request, words % {"count": count})
+        gone = done.counts[GONE]
+        if count or not gone:
+            messages.success(request, words % {"count": count})
+        if gone:
+            waits = ngettext(
+                "%(count)d date is no longer named: it waits in “my two hours” for a decision.",
+                "%(count)d dates are no longer named: they wait in “my two hours” for a decision.",
+                gone,
+            )
+            messages.warning(request, waits % {"count": gone})
         for refusal in done.refused[:10]:
             messages.error(request, refusal)
         return redirect("events_admin:series", kept.source.series.public_id)

@@ -1,7 +1,7 @@
 """One VEVENT understood: its times in UTC and in its zone, its words, what makes it later."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,16 @@ A_DAY = timedelta(days=1)
 # Longer than this is no meeting: a season, a display of opening hours.
 LONGEST = timedelta(days=31)
 PRIVATE = {"PRIVATE", "CONFIDENTIAL"}
+DESCRIPTIONS = ("DESCRIPTION", "X-ALT-DESC", "STYLED-DESCRIPTION")
+# Without a CLASS of its own, a date of a private event is as private.
+SAID_TOGETHER = (("SUMMARY",), DESCRIPTIONS, ("LOCATION",), ("CLASS",))
+ROOM_PROPERTIES = {
+    "CONFERENCE",
+    "X-GOOGLE-CONFERENCE",
+    "X-MICROSOFT-SKYPETEAMSMEETINGURL",
+    "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
+    "X-MICROSOFT-ONLINEMEETINGCONFLINK",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +135,21 @@ def stamp_of(source: Component) -> datetime | None:
     return None
 
 
+def with_words_of(change: Component, event: Component) -> Component:
+    """A change of one date, with what it leaves unsaid as its event says it.
+
+    Outlook writes of a date that was moved its hours alone. What is there and empty is said.
+    """
+    given = list(change.given)
+    for names in SAID_TOGETHER:
+        if change.first(*names) is None:
+            given += [one for one in event.given if one.name in names]
+    if change.first("LOCATION", "URL", *ROOM_PROPERTIES) is None:
+        # Who meets elsewhere may not meet in the room any more.
+        given += [one for one in event.given if one.name in {"URL", *ROOM_PROPERTIES}]
+    return replace(change, given=given)
+
+
 def words_of(event: Event) -> dict[str, Any]:
     """Its words, as fields of an occurrence. No names: ATTENDEE and ORGANIZER are not read."""
     source = event.source
@@ -148,17 +173,8 @@ def words_of(event: Event) -> dict[str, Any]:
     }
 
 
-ROOM_PROPERTIES = {
-    "CONFERENCE",
-    "X-GOOGLE-CONFERENCE",
-    "X-MICROSOFT-SKYPETEAMSMEETINGURL",
-    "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
-    "X-MICROSOFT-ONLINEMEETINGCONFLINK",
-}
-
-
 def _described(source: Component) -> str:
-    for name in ("DESCRIPTION", "X-ALT-DESC", "STYLED-DESCRIPTION"):
+    for name in DESCRIPTIONS:
         if found := words(source.first(name)):
             return found
     return ""

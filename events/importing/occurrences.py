@@ -64,6 +64,22 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WholeEvent:
+    """An event that is told whole: a date of it that is not given is no more.
+
+    Who tells of one of its dates only is none, nor is a message that adds dates or proposes them.
+    """
+
+    uid: str
+    sequence: int = 0
+    stamp: datetime | None = None
+
+    @property
+    def order(self) -> tuple[int, float]:
+        return self.sequence, self.stamp.timestamp() if self.stamp else 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Unread:
     """An event that was left aside, and why."""
 
@@ -86,6 +102,7 @@ class Reading:
     unread: tuple[Unread, ...] = ()
     # Every event the file names, even those outside these days: what is not among them is gone.
     uids: frozenset[str] = field(default_factory=frozenset)
+    wholes: tuple[WholeEvent, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -140,6 +157,11 @@ def from_stored(stored: dict[str, Any]) -> Reading:
             ),
             "unread": tuple(Unread(**one) for one in stored["unread"]),
             "uids": frozenset(stored["uids"]),
+            "wholes": tuple(
+                WholeEvent(**one | {"stamp": _moment(one["stamp"])})
+                # Previews of the day before know none.
+                for one in stored.get("wholes", [])
+            ),
         }
     )
 

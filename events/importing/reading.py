@@ -7,14 +7,24 @@ from datetime import date
 from events.importing.components import Component, calendars
 from events.importing.days import days_of
 from events.importing.errors import CalendarError
-from events.importing.events import Event, event_of, is_called_off, stamp_of, uid_of, words_of
-from events.importing.occurrences import Occurrence, Reading, Unread, Withdrawal
+from events.importing.events import (
+    Event,
+    event_of,
+    is_called_off,
+    stamp_of,
+    uid_of,
+    with_words_of,
+    words_of,
+)
+from events.importing.occurrences import Occurrence, Reading, Unread, WholeEvent, Withdrawal
 from events.importing.repeating import Budget, Dates, Start, dates_of, recurrence_key
 from events.importing.texts import title_of
 from events.importing.values import when, whole_number, words
 from events.importing.zones import Zones, iana_name
 
 MOST_OCCURRENCES = 3_000
+# What is sent so tells an event as it is now; other messages answer, propose or add to it.
+TELLS_WHOLE = {"", "PUBLISH", "REQUEST"}
 
 
 @dataclass
@@ -27,6 +37,7 @@ class _Found:
     withdrawals: list[Withdrawal] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     uids: set[str] = field(default_factory=set)
+    wholes: dict[str, WholeEvent] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
 
     def add(self, one: Occurrence) -> None:
@@ -36,6 +47,12 @@ class _Found:
             self.best[one.key] = one
         if len(self.best) > MOST_OCCURRENCES:
             raise CalendarError("too_many_dates", line=one.line)
+
+    def add_whole(self, one: WholeEvent) -> None:
+        """The later of two versions: calendars in one file may both have an event."""
+        known = self.wholes.get(one.uid)
+        if known is None or known.order <= one.order:
+            self.wholes[one.uid] = one
 
 
 def read_calendar(
@@ -65,6 +82,7 @@ def read_calendar(
         withdrawals=tuple(found.withdrawals),
         unread=tuple(sorted(found.unread, key=lambda one: one.line)),
         uids=frozenset(found.uids),
+        wholes=tuple(found.wholes.values()),
     )
 
 
@@ -72,20 +90,22 @@ def _read_one(calendar: Component, timezone: str, found: _Found) -> None:
     definitions = [part for part in calendar.parts if part.name == "VTIMEZONE"]
     usual = iana_name(calendar.text("X-WR-TIMEZONE")) or timezone
     zones = Zones(usual, definitions)
-    is_cancel = calendar.text("METHOD").upper() == "CANCEL"
+    method = calendar.text("METHOD").upper()
     groups: dict[str, list[Component]] = defaultdict(list)
     for part in calendar.parts:
         if part.name == "VEVENT":
             groups[uid_of(part)[0]].append(part)
     for uid, parts in groups.items():
         try:
-            _read_group(uid, parts, zones, found, is_cancel=is_cancel)
+            whole = _read_group(uid, parts, zones, found, is_cancel=method == "CANCEL")
         except CalendarError as error:
             if error.code == "too_many_dates":
                 raise
             found.unread.append(_unread(parts[0], error))
             continue
         found.uids.add(uid)
+        if whole and method in TELLS_WHOLE:
+            found.add_whole(whole)
 
 
 def _unread(part: Component, error: CalendarError) -> Unread:
@@ -99,25 +119,26 @@ def _unread(part: Component, error: CalendarError) -> Unread:
 
 def _read_group(
     uid: str, parts: list[Component], zones: Zones, found: _Found, *, is_cancel: bool
-) -> None:
-    """All that a file says of one UID: the event itself, and dates of it that differ."""
+) -> WholeEvent | None:
+    """All that a file says of one UID: the event itself, if it is there, and dates that differ."""
     masters = [part for part in parts if part.first("RECURRENCE-ID") is None]
     changes = [part for part in parts if part.first("RECURRENCE-ID") is not None]
     master = max(masters, key=_order, default=None)
     if master is not None and (is_cancel or is_called_off(master)):
         found.withdrawals.append(_withdrawal(uid, None, master))
-        return
+        return None
     event = event_of(master, zones) if master else None
     dates = dates_of(event, zones, found.since, found.until, found.budget) if event else Dates({})
     spoken_for = _changes(event, changes, zones, dates, found, is_cancel=is_cancel)
     if event is None:
-        return
+        return None
     for key in dates.left_out:
         if key not in spoken_for:
             found.withdrawals.append(_withdrawal(uid, key, event.source))
     for key, start in dates.starts.items():
         if key not in spoken_for:
             _add(start.event or event, start, zones, found, whole=event)
+    return WholeEvent(uid=uid, sequence=event.sequence, stamp=event.stamp)
 
 
 def _order(part: Component) -> tuple[int, float]:
@@ -162,10 +183,7 @@ def _changes(
             found.withdrawals += [_withdrawal(uid_of(part)[0], one, part) for one in keys]
             spoken_for.update(keys)
             continue
-        change = event_of(part, zones)
-        if event:
-            # Some programs count the changes of one date from nought again.
-            change = replace(change, sequence=max(change.sequence, event.sequence))
+        change = _change_of(part, event, starts.get(key), zones)
         if _reaches_on(part) and key in starts:
             _lay_on(starts, key, change)
             continue
@@ -173,6 +191,16 @@ def _changes(
         _add(change, Start(moment, key, change.start), zones, found, whole=event)
         spoken_for.add(key)
     return spoken_for
+
+
+def _change_of(part: Component, event: Event | None, start: Start | None, zones: Zones) -> Event:
+    """A change of a date, or of several, with what its event says where it says nothing."""
+    if event is None:
+        return event_of(part, zones)
+    teller = start.event if start and start.event else event
+    change = event_of(with_words_of(part, teller.source), zones)
+    # Some programs count the changes of one date from nought again.
+    return replace(change, sequence=max(change.sequence, event.sequence))
 
 
 def _is_taken_back(part: Component, key: str, event: Event, dates: Dates, found: _Found) -> bool:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 AT_ONCE = 4
 
 
-def calendar(uid: str, *, hour: int = 18, sequence: int = 0) -> bytes:
+def calendar(uid: str, *, hour: int = 18, sequence: int = 0, count: int = 3) -> bytes:
     lines = [
         "BEGIN:VCALENDAR",
         "BEGIN:VEVENT",
@@ -25,7 +25,7 @@ def calendar(uid: str, *, hour: int = 18, sequence: int = 0) -> bytes:
         f"SEQUENCE:{sequence}",
         f"DTSTART;TZID=Europe/Brussels:{in_days(20):%Y%m%d}T{hour:02}0000",
         "DURATION:PT2H",
-        "RRULE:FREQ=WEEKLY;COUNT=3",
+        f"RRULE:FREQ=WEEKLY;COUNT={count}",
         "SUMMARY:Ensemble",
         "LOCATION:En ligne",
         "END:VEVENT",
@@ -80,6 +80,21 @@ def test_an_older_file_beside_a_newer_one_never_has_the_last_word(
 
     found = times_of(office, "order@example.org")
     assert [hour for _day, hour in found] == [20, 20, 20]
+
+
+@pytest.mark.parametrize(("count", "gone"), [(3, 0), (2, 1)])
+def test_whether_a_date_is_gone_is_what_the_newer_of_two_files_says(
+    office: Office, organiser: None, count: int, gone: int
+) -> None:
+    uid = f"gone-{count}@example.org"
+    take(office, calendar(uid))
+    newer = calendar(uid, sequence=2, count=count)
+    older = calendar(uid, sequence=1, count=5 - count)
+
+    at_once([partial(take, office, content) for content in (newer, older, newer, older)])
+
+    with office.open():
+        assert ImportedDate.objects.gone().filter(uid=uid).count() == gone
 
 
 def test_without_the_lock_the_database_itself_refuses_the_second(

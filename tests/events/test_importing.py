@@ -30,7 +30,14 @@ from events.import_plan import CANCELLED, CHANGED, GONE, NEW, SAME, plan_for
 from events.import_previews import preview_plan
 from events.models import CalendarSource, Entry, ImportedDate, Meeting
 from network.models import AuditEntry
-from tests.events.factories import apply, in_days, make_meeting, make_organisation, make_series
+from tests.events.factories import (
+    apply,
+    in_days,
+    make_meeting,
+    make_organisation,
+    make_place,
+    make_series,
+)
 from tests.events.feed_server import ETAG, Feed, fails, serving
 
 ROOT = Path(__file__).parents[2]
@@ -321,6 +328,30 @@ def test_the_link_of_the_online_room_is_kept_for_who_is_registered(client):
     page = client.get(f"/fr/rencontres/{meeting.public_id}/", follow=True).content.decode()
     assert "Venez." in page
     assert "canary" not in page
+
+
+def test_a_moved_date_without_a_place_of_its_own_is_where_its_event_is():
+    source = followed(series=make_series(default_place=make_place(name="Ailleurs")))
+    rule = "RRULE:FREQ=WEEKLY;COUNT=2"
+    day = f"{in_days(17):%Y%m%d}"
+    moved = "\n".join(
+        [
+            "BEGIN:VEVENT",
+            "UID:one@example.org",
+            f"RECURRENCE-ID;TZID=Europe/Brussels:{day}T180000",
+            f"DTSTART;TZID=Europe/Brussels:{day}T193000",
+            "DURATION:PT1H",
+            "END:VEVENT",
+        ]
+    )
+
+    take(calendar(event(rule, description="On écoute."), moved), source=source)
+
+    row = Meeting.objects.get(date=in_days(17))
+    assert row.start_time == time(19, 30)
+    assert row.place
+    assert row.place.name == "Salle Une"
+    assert row.texts.get().body == "On écoute."
 
 
 def test_a_day_without_hours_has_those_of_its_series():

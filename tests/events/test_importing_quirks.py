@@ -69,6 +69,12 @@ DATES = {
     "count_below_nought": [f"2027-01-{day} 18:00-20:00" for day in ("05", "12")],
     "without_end": ["2027-01-05 18:00-20:00", "2027-02-02 18:00-20:00"],
     "moved_date": ["2027-01-05 18:00-20:00", "2027-01-13 19:00-20:00", "2027-01-19 18:00-20:00"],
+    "moved_date_hours_alone": [
+        "2027-01-05 18:00-20:00",
+        "2027-01-13 19:00-20:00",
+        "2027-01-19 18:00-20:00",
+        "2027-01-26 19:00-20:00",
+    ],
     "cancelled_date": ["2027-01-05 18:00-20:00", "2027-01-19 18:00-20:00"],
     "this_and_future": [
         "2027-01-05 18:00-20:00",
@@ -215,6 +221,28 @@ def test_a_moved_date_keeps_the_key_of_its_rule_and_is_as_late_as_its_event():
 
     assert moved.recurrence_id == "20270112T170000Z"
     assert (moved.title, moved.sequence) == ("Ailleurs", 2)
+
+
+def test_a_moved_date_that_says_its_hours_alone_says_the_rest_as_its_event_does():
+    whole, moved, elsewhere, onward = read("moved_date_hours_alone").occurrences
+
+    words = ("title", "description", "location", "online_url", "is_private", "language")
+    assert [getattr(moved, name) for name in words] == [getattr(whole, name) for name in words]
+    assert moved.location == "Salle Une, 1000 Bruxelles"
+    # What is said is its own, also where that is nothing.
+    said = (elsewhere.title, elsewhere.description, elsewhere.location, elsewhere.online_url)
+    assert said == ("Ailleurs", "", "Salle Deux, 1000 Bruxelles", "")
+    assert not elsewhere.is_private
+    assert (onward.title, onward.location) == (whole.title, "")
+
+
+def test_a_file_says_which_events_it_tells_whole_and_in_which_version():
+    [whole] = read("changed_date_after_a_new_end").wholes
+
+    assert (whole.uid, whole.sequence) == ("u1@example.org", 2)
+    assert whole.stamp == datetime(2026, 9, 5, 8, tzinfo=UTC)
+    for name in ("only_a_changed_date", "method_cancel", "status_cancelled"):
+        assert read(name).wholes == ()
 
 
 def test_every_encoding_gives_the_same_words():

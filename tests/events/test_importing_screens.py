@@ -133,6 +133,27 @@ def test_the_preview_says_what_changes_and_who_is_told_and_they_are_told_once(le
     assert meeting.date == in_days(11)
 
 
+def test_a_zone_that_is_only_hours_from_utc_is_shown_as_such(lea: Client):
+    series = make_series()
+    say_yes(lea, bring(lea, calendar(event()), series=series).url)
+    fixed = calendar(event(sequence=1)).replace(b"Europe/Brussels", b"GMT+1")
+
+    answer = bring(lea, fixed, series=series)
+    shown = lea.get(answer.url).content.decode()
+    say_yes(lea, answer.url)
+
+    meeting = publish(Meeting.objects.get())
+    pages = [
+        shown,
+        Client().get(f"/en/meetings/{meeting.public_id}/", follow=True).content.decode(),
+        lea.get(reverse("events_admin:meeting", args=[meeting.public_id])).content.decode(),
+    ]
+    assert meeting.timezone == "Etc/GMT-1"
+    assert ["UTC+1" in page for page in pages] == [True] * 3
+    # As a value of the list it is there, as a word nowhere.
+    assert [f">{meeting.timezone}<" in page for page in pages] == [False] * 3
+
+
 def test_what_is_ignored_is_told_with_its_reason(lea: Client):
     past = event(uid="old@example.org", days=-1, hour=1)
     broken = "BEGIN:VEVENT\nUID:b\nSUMMARY:Abîmée\nDTSTART:20271399T180000\nEND:VEVENT"

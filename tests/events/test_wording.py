@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from events.recurrence import Rule
-from events.wording import rule_in_words
+from events.wording import rule_in_words, zone_words
 
 START = date(2026, 12, 1)
 
@@ -59,3 +59,19 @@ def test_days_and_months_are_said_in_the_language_of_the_moment():
 
     assert "mardi" in words.lower()
     assert "30 juin 2027" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Europe/Brussels", "Brussels time"),
+        ("Etc/GMT-1", "UTC+1"),
+        ("Etc/GMT+10", "UTC−10"),
+        ("Etc/GMT", "UTC"),
+        ("Etc/GMT+0", "UTC"),
+        ("America/New_York", "America/New York"),
+    ],
+)
+def test_a_zone_is_called_as_people_call_it(name: str, words: str):
+    with translation.override("en"):
+        assert zone_words(name) == words
