@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from network.actions.profiles import (
     Agreement,
+    Receipt,
     agree_to_audiences,
     choose_terms,
     remove_fact,
@@ -146,11 +148,11 @@ def step(request: HttpRequest, own: Own, kind: str) -> HttpResponse:
     form = _form_of(own, one, fact, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            _write(own, one, form, fact, version=_version(request))
+            receipt = _write(own, one, form, fact, version=_version(request))
         except ValidationError as refusal:
             form.take_refusal(refusal)
         else:
-            return _after(request, one)
+            return _after(request, own, one, receipt)
     at, of = place_of(one, has_choice)
     return show(
         request,
@@ -160,6 +162,7 @@ def step(request: HttpRequest, own: Own, kind: str) -> HttpResponse:
         form=form,
         step=one,
         fact=fact,
+        seen_by=_seen_by(own, one, fact),
         at=at,
         of=of,
         others=own.seen.all(kind) if one.is_many and fact is None else [],
@@ -177,25 +180,38 @@ def _form_of(own: Own, one: Step, fact: SeenFact | None, data: Any) -> Any:
         held = own.seen.all(one.kind)
         chosen = [each.term.slug for each in held if each.term]
         return WordsForm(data, kind=one.kind, chosen=chosen)
-    known = fact or (None if one.is_many else own.seen.first(one.kind))
+    known = _known(own, one, fact)
     initial = {"language": get_language()} if known is None else {}
     return FORMS[one.kind](data, kind=one.kind, fact=known, initial=initial)
 
 
-def _write(own: Own, one: Step, form: Any, fact: SeenFact | None, *, version: int | None) -> None:
-    """Call the one action that fits what was said."""
+def _known(own: Own, one: Step, fact: SeenFact | None) -> SeenFact | None:
+    """What this step changes: the fact that was chosen, or the only one of its kind."""
+    return fact or (None if one.is_many or one.is_words else own.seen.first(one.kind))
+
+
+def _seen_by(own: Own, one: Step, fact: SeenFact | None) -> str:
+    """Who reads what is changed here, in words; empty while that is its owner alone."""
+    known = _known(own, one, fact)
+    is_open = known is not None and known.audience != AudienceChoice.ME
+    return str(AudienceChoice(known.audience).label) if known and is_open else ""
+
+
+def _write(
+    own: Own, one: Step, form: Any, fact: SeenFact | None, *, version: int | None
+) -> Receipt | None:
+    """Call the one action that fits what was said; the receipt of what it took away."""
     by, agreed = own.owner, own.agreed
     if one.is_words:
         slugs = form.cleaned_data["terms"]
-        choose_terms(own.row, one.kind, slugs, by=by, agreed=agreed, version=version)
-        return
+        return choose_terms(own.row, one.kind, slugs, by=by, agreed=agreed, version=version)
     words = form.words()
-    known = fact or (None if one.is_many else own.seen.first(one.kind))
-    if words is not None:
-        public_id = known.public_id if known else ""
-        save_fact(own.row, one.kind, words, fact=public_id, by=by, version=version)
-    elif known is not None:
-        remove_fact(own.row, known.public_id, by=by, agreed=agreed)
+    known = _known(own, one, fact)
+    if words is None:
+        return remove_fact(own.row, known.public_id, by=by, agreed=agreed) if known else None
+    public_id = known.public_id if known else ""
+    save_fact(own.row, one.kind, words, fact=public_id, by=by, agreed=agreed, version=version)
+    return None
 
 
 def _version(request: HttpRequest) -> int | None:
@@ -203,28 +219,47 @@ def _version(request: HttpRequest) -> int | None:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
 
 
-def _after(request: HttpRequest, one: Step) -> HttpResponse:
-    if request.POST.get("then") == "more":
-        messages.success(request, _("Saved. Add another one, or go on."))
-        return redirect("network:profile_step", kind=one.kind)
+def _after(request: HttpRequest, own: Own, one: Step, receipt: Receipt | None) -> HttpResponse:
+    then = request.POST.get("then")
     following = next_step(one, has_choice)
-    if request.POST.get("then") == "home":
+    if then == "more":
+        where = own_url("profile_step", kind=one.kind)
+    elif then == "home":
+        where = own_url("profile")
+    elif following is None:
+        where = own_url("profile_audiences")
+    else:
+        where = own_url("profile_step", kind=following.kind)
+    if receipt is not None and receipt.was_open:
+        return show_receipt(request, own, [receipt], go_on=where)
+    if then == "more":
+        messages.success(request, _("Saved. Add another one, or go on."))
+    elif then == "home":
         messages.success(request, _("Saved."))
-        return redirect("network:profile")
-    if following is None:
-        return redirect("network:profile_audiences")
-    return redirect("network:profile_step", kind=following.kind)
+    return redirect(where)
+
+
+def own_url(name: str, **named: str) -> str:
+    return reverse(f"network:{name}", kwargs=named)
+
+
+def show_receipt(
+    request: HttpRequest, own: Own, receipts: list[Receipt], *, go_on: str = ""
+) -> HttpResponse:
+    """What was taken back, and what nobody can recall; `go_on` is where the person was going."""
+    return show(
+        request, own, "receipt", receipts=receipts, kinds=dict(FactKind.choices), go_on=go_on
+    )
 
 
 @own_page("POST")
 def remove(request: HttpRequest, own: Own, fact: str) -> HttpResponse:
     """Take one thing away for good; what cannot be recalled is said."""
-    known = own.fact(fact)
     receipt = remove_fact(own.row, fact, by=own.owner, agreed=own.agreed)
-    if known is None or known.audience == AudienceChoice.ME:
-        messages.success(request, _("Taken away. It was open to nobody."))
-        return redirect("network:profile")
-    return show(request, own, "receipt", receipts=[receipt], kinds=dict(FactKind.choices))
+    if receipt.was_open:
+        return show_receipt(request, own, [receipt])
+    messages.success(request, _("Taken away. It was open to nobody."))
+    return redirect("network:profile")
 
 
 @own_page("GET", "POST")
@@ -261,8 +296,8 @@ def audiences(request: HttpRequest, own: Own) -> HttpResponse:
     )
 
 
-def _agreed(request: HttpRequest, own: Own, receipts: list[Any]) -> HttpResponse:
+def _agreed(request: HttpRequest, own: Own, receipts: list[Receipt]) -> HttpResponse:
     if receipts:
-        return show(request, own, "receipt", receipts=receipts, kinds=dict(FactKind.choices))
+        return show_receipt(request, own, receipts)
     messages.success(request, _("Saved. It is so from now on."))
     return redirect("network:profile")

@@ -13,11 +13,11 @@ from network.actions.profiles import erase_profile, hide_profile, renew_profile,
 from network.audiences import Rung
 from network.factors import has_logged_in_lately
 from network.holders import who_looked
-from network.models import AudienceChoice, FactKind, Organisation
+from network.models import AudienceChoice, Organisation
 from network.profile_data import your_profile
 from network.profile_forms import EraseProfileForm
 from network.views.account import log_in_again
-from network.views.own_profile import REFUSED, Own, own_of, own_page, show
+from network.views.own_profile import REFUSED, Own, own_of, own_page, show, show_receipt
 from network.visibility import see_as
 
 OTHERS = [rung.name.lower() for rung in reversed(Rung) if rung is not Rung.ME]
@@ -56,13 +56,7 @@ def looks(request: HttpRequest, own: Own) -> HttpResponse:
 def hide(request: HttpRequest, own: Own) -> HttpResponse:
     """Nobody sees anything any more, at once, without a reason or a question."""
     receipt = hide_profile(own.row, by=own.owner)
-    return show(
-        request,
-        own_of(request) or own,
-        "receipt",
-        receipts=[receipt],
-        kinds=dict(FactKind.choices),
-    )
+    return show_receipt(request, own_of(request) or own, [receipt])
 
 
 @own_page("POST")

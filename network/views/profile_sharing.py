@@ -21,7 +21,7 @@ from network.audience_words import coordinators_to_exclude, institutions_for
 from network.holders import holders_of
 from network.models import FactKind, Organisation, User
 from network.profile_forms import ExcludeForm, ShareForm, WishesForm
-from network.views.own_profile import REFUSED, Own, own_page, show
+from network.views.own_profile import REFUSED, Own, own_page, show, show_receipt
 from network.visibility import shares_of
 
 
@@ -59,7 +59,7 @@ def sharing(request: HttpRequest, own: Own) -> HttpResponse:
 @own_page("POST")
 def stop_sharing(request: HttpRequest, own: Own, share: str) -> HttpResponse:
     receipt = revoke_grant(own.row, share, by=own.owner, agreed=own.agreed)
-    return show(request, own, "receipt", receipts=[receipt], kinds=dict(FactKind.choices))
+    return show_receipt(request, own, [receipt])
 
 
 @own_page("GET", "POST")

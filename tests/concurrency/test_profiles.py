@@ -70,7 +70,8 @@ def save(office: Office, profile: Profile, text: str) -> bool:
         owner = User.objects.get(pk=profile.user_id)
         words = FactWords(text=text)
         try:
-            save_fact(profile, "display_name", words, by=owner, version=profile.version)
+            said = {"by": owner, "agreed": SAID, "version": profile.version}
+            save_fact(profile, "display_name", words, **said)
         except Overtaken:
             return False
         return True

@@ -238,6 +238,65 @@ def test_closing_asks_nothing_and_gives_a_receipt(own: Client, profile: Profile)
     assert audience_of(profile, "display_name") == "me"
 
 
+def test_emptying_or_taking_away_what_is_open_says_what_nobody_can_recall(
+    own: Client, profile: Profile
+) -> None:
+    make_term("role", "mediator")
+    own.post(at("profile_step", kind="role"), {"terms": ["mediator"]})
+    own.post(at("profile_step", kind="training"), {"text": "A training"})
+    choose(own, profile, "public", display_name="public", role="members", training="members")
+    training = ProfileFact.objects.get(profile=profile, kind="training").public_id
+    button = f'action="{at("profile_remove", fact=training)}"'
+
+    emptied = own.post(at("profile_step", kind="display_name"), {"text": ""})
+    unticked = own.post(at("profile_step", kind="role"), {"terms": [], "then": "home"})
+    assert button in own.get(at("profile")).text
+    assert button in own.get(at("profile_step", kind="training")).text
+    taken = own.post(at("profile_remove", fact=training))
+
+    assert [page.status_code for page in (emptied, unticked, taken)] == [200, 200, 200]
+    assert "somebody may have kept a copy" in emptied.text
+    assert "somebody may have kept a copy" not in unticked.text
+    assert f'href="{at("profile_step", kind="pronouns")}"' in emptied.text
+    assert "Fewer than 5 people of the network" in taken.text
+    left = ProfileFact.objects.filter(profile=profile).values_list("kind", flat=True)
+    assert set(left) == {"listed", "domain"}
+    taken_back = Consent.objects.filter(subject_id=profile.public_id, is_given=False)
+    assert set(taken_back.values_list("purpose", flat=True)) == {
+        "profile.display_name",
+        "profile.role",
+        "profile.training",
+    }
+
+
+def test_a_receipt_never_counts_a_few_people(own: Client, profile: Profile) -> None:
+    choose(own, profile, "members", display_name="members")
+    for _one in range(6):
+        note_views([profile], viewer_for(make_member()))
+
+    emptied = own.post(at("profile_step", kind="display_name"), {"text": ""})
+
+    assert "At least 5 people of the network saw your profile." in emptied.text
+    assert "6 people" not in emptied.text
+
+
+def test_other_words_for_an_open_fact_are_the_owners_consent_on_screen(
+    own: Client, profile: Profile
+) -> None:
+    step = at("profile_step", kind="display_name")
+    closed = own.get(step).text
+    choose(own, profile, "members", display_name="members")
+    given = Consent.objects.filter(purpose="profile.display_name", is_given=True)
+
+    page = own.get(step).text
+    own.post(step, {"text": "Max"})
+
+    assert "they see the new words at once" not in closed
+    assert "<strong>members of the network</strong>" in page
+    assert "they see the new words at once" in page
+    assert [(row.audience, row.channel) for row in given] == [("members", "screen")] * 2
+
+
 def test_hiding_is_one_post_from_every_own_page(own: Client, profile: Profile) -> None:
     choose(own, profile, "public", display_name="public")
     hide = f'action="{at("profile_hide")}"'

@@ -59,7 +59,7 @@ def test_the_dots_are_kept_upright_and_small_and_nothing_else(
     content = picture(kind)
     assert MARK in content
 
-    save_photo(profile, content, words="Somebody who smiles", by=owner)
+    save_photo(profile, content, words="Somebody who smiles", by=owner, agreed=SAID)
 
     kept = visible_photo(profile, viewer_for(owner))
     assert kept is not None
@@ -85,7 +85,7 @@ def test_what_is_no_picture_is_told_at_its_field(
     profile: Profile, owner: User, content: bytes, why: str
 ) -> None:
     with pytest.raises(ValidationError) as refusal:
-        save_photo(profile, content, words="", by=owner)
+        save_photo(profile, content, words="", by=owner, agreed=SAID)
 
     assert set(refusal.value.message_dict) == {"photo"}
     assert refusal.value.message_dict["photo"] == [str(WHY_NOT[why])]
@@ -95,13 +95,13 @@ def test_what_is_no_picture_is_told_at_its_field(
 def test_a_photo_is_seen_by_its_audience_and_gone_with_its_fact(
     profile: Profile, owner: User
 ) -> None:
-    fact = save_photo(profile, picture(), words="", by=owner).public_id
+    fact = save_photo(profile, picture(), words="", by=owner, agreed=SAID).public_id
     assert visible_photo(profile, ANYONE) is None
 
     change_audience(profile, fact, "public", by=owner, agreed=SAID)
     assert visible_photo(profile, ANYONE)
     # Another photo is open to whom the one before was.
-    assert save_photo(profile, picture("PNG"), words="", by=owner).public_id == fact
+    assert save_photo(profile, picture("PNG"), words="", by=owner, agreed=SAID).public_id == fact
     assert visible_photo(profile, ANYONE)
     hide_profile(profile, by=owner)
     assert visible_photo(profile, ANYONE) is None
@@ -113,7 +113,7 @@ def test_a_photo_is_seen_by_its_audience_and_gone_with_its_fact(
 
 
 def test_an_erased_profile_leaves_no_photo(profile: Profile, owner: User) -> None:
-    save_photo(profile, picture(), words="", by=owner)
+    save_photo(profile, picture(), words="", by=owner, agreed=SAID)
 
     erase_profile(profile)
 

@@ -80,7 +80,7 @@ def profile(owner: User) -> Profile:
 def write(profile: Profile, kind: str = "display_name", **words: Any) -> str:
     assert profile.user
     said = words or {"text": "Lou"}
-    return save_fact(profile, kind, FactWords(**said), by=profile.user).public_id
+    return save_fact(profile, kind, FactWords(**said), by=profile.user, agreed=SAID).public_id
 
 
 def open_to(profile: Profile, fact: str, audience: str, **more: Any) -> Any:
@@ -144,7 +144,7 @@ def test_nobody_else_writes_in_somebodys_profile(profile: Profile) -> None:
     fact = write(profile)
     for stranger in (make_member(), make_coordinator(profile.node)):
         with pytest.raises(PermissionDenied):
-            save_fact(profile, "display_name", FactWords(text="X"), by=stranger)
+            save_fact(profile, "display_name", FactWords(text="X"), by=stranger, agreed=ALOUD)
         with pytest.raises(PermissionDenied):
             change_audience(profile, fact, "public", by=stranger, agreed=ALOUD)
         with pytest.raises(PermissionDenied):
@@ -172,7 +172,8 @@ def test_somebody_without_an_account_is_helped_by_who_does_not_own_it() -> None:
     node = make_node()
     helper = make_coordinator(node)
     profile = start_profile_for(node=node, language="fr", is_adult=True, by=helper, agreed=ALOUD)
-    fact = save_fact(profile, "display_name", FactWords(text="Lou"), by=helper)
+    words = FactWords(text="Lou")
+    fact = save_fact(profile, "display_name", words, by=helper, agreed=ALOUD)
 
     # What is open to nobody is not read by the helper either.
     assert seen_by(profile, helper) == set()
@@ -188,7 +189,7 @@ def test_somebody_without_an_account_is_helped_by_who_does_not_own_it() -> None:
     owner = make_member()
     profile = take_over_profile(profile, account=owner, by=helper)
     with pytest.raises(PermissionDenied):
-        save_fact(profile, "display_name", FactWords(text="Loulou"), by=helper)
+        save_fact(profile, "display_name", words, by=helper, agreed=ALOUD)
     assert seen_by(profile, owner) == {"listed", "display_name"}
 
 
@@ -210,10 +211,11 @@ def test_two_who_write_at_once_do_not_overwrite_each_other(profile: Profile) -> 
     version = Profile.objects.get().version
     owner = profile.user
     assert owner
-    save_fact(profile, "display_name", FactWords(text="Lou"), by=owner, version=version)
+    said: dict[str, Any] = {"by": owner, "agreed": SAID, "version": version}
+    save_fact(profile, "display_name", FactWords(text="Lou"), **said)
 
     with pytest.raises(Overtaken):
-        save_fact(profile, "display_name", FactWords(text="Max"), by=owner, version=version)
+        save_fact(profile, "display_name", FactWords(text="Max"), **said)
 
     assert ProfileFact.objects.get().text == "Lou"
 
@@ -304,7 +306,13 @@ def test_removing_a_fact_says_what_nobody_can_recall(profile: Profile) -> None:
 
     assert (receipt.removed, receipt.was_public) == (("display_name",), False)
     assert receipt.seen_by == receipt.exported_by == (institution.name,)
-    assert receipt.people == 2
+    # Two people were counted: so few are not told.
+    assert receipt.people == 0
+    for _one in range(4):
+        note_views([profile], viewer_for(make_member()))
+    fact = write(profile, "pronouns", text="iel")
+    open_to(profile, fact, "members")
+    assert remove_fact(profile, fact, by=profile.user, agreed=SAID).people == 5
     assert remove_fact(profile, fact, by=profile.user, agreed=SAID).removed == ()
 
 
@@ -490,3 +498,52 @@ def test_the_owner_takes_all_of_it_along_without_the_names_of_others(profile: Pr
     assert copy["profile_exclusions"][0]["who"]
     assert copy["profile_views"][0]["who"] == institution.name
     assert len(copy["profile_consents"]) == 3
+
+
+def test_other_words_for_an_open_fact_are_agreed_to_anew_and_the_same_words_are_not(
+    profile: Profile,
+) -> None:
+    fact = write(profile, text="Lou")
+    appear(profile)
+    open_to(profile, fact, "members")
+    house = make_institution()
+    assert profile.user
+    grant_fact(profile, fact, Receiver(organisation=house), by=profile.user, agreed=SAID)
+
+    def agreed_to() -> list[tuple[str, str]]:
+        rows = Consent.objects.filter(fact_id=fact, is_given=True).order_by("pk")
+        return list(rows.values_list("audience", "receiver_id"))
+
+    before = agreed_to()
+    write(profile, text="Lou")
+    assert agreed_to() == before
+
+    write(profile, text="Max")
+
+    assert agreed_to() == [*before, ("members", ""), ("", house.public_id)]
+
+
+def test_other_words_for_what_nobody_sees_need_no_consent(profile: Profile) -> None:
+    fact = write(profile, text="Lou")
+
+    write(profile, text="Max")
+
+    assert not Consent.objects.filter(fact_id=fact).exists()
+
+
+def test_what_is_taken_away_is_no_longer_shared_by_name_and_the_log_says_so(
+    profile: Profile,
+) -> None:
+    fact = write(profile)
+    house = make_institution()
+    appear(profile)
+    assert profile.user
+    grant_fact(profile, fact, Receiver(organisation=house), by=profile.user, agreed=SAID)
+    note_views([profile], viewer_for(make_representative(house)))
+
+    receipt = remove_fact(profile, fact, by=profile.user, agreed=SAID)
+
+    assert receipt.was_open
+    assert receipt.seen_by == (house.name,)
+    last = Consent.objects.filter(fact_id=fact).latest("pk")
+    assert (last.is_given, last.receiver_id) == (False, house.public_id)

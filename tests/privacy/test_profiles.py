@@ -75,7 +75,7 @@ class Life:
             "contact": {"way": "other"},
             "video": {"link": f"https://video.example.org/{NAME}"},
         }.get(kind, {})
-        save_fact(self.profile, kind, FactWords(**words), by=self.owner)
+        save_fact(self.profile, kind, FactWords(**words), by=self.owner, agreed=SAID)
 
     def fact(self, kind: str) -> str:
         return str(self.profile.held_facts.get(kind=kind).public_id)

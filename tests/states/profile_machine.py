@@ -137,7 +137,7 @@ class Profiles(RuleBasedStateMachine):
             "pronouns": FactWords(text="iel"),
             "contact": FactWords(text="0470 12 34 56", way="phone"),
         }.items():
-            save_fact(self.profile, kind, words, by=self.owner)
+            save_fact(self.profile, kind, words, by=self.owner, agreed=SAID)
         self.life.facts.update(dict.fromkeys(FACTS, "me"))
 
     # What the person does

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from network.actions.profiles.receipts import Receipt, receipt_for
+from network.actions.profiles.shares import renew_grants, take_back_grants
 from network.actions.profiles.writing import (
     Agreement,
     fact_of,
@@ -63,21 +64,26 @@ def save_fact(
     *,
     fact: str = "",
     by: User,
+    agreed: Agreement,
     version: int | None = None,
 ) -> ProfileFact:
     """Write a fact, or change the one of this public id; a new one is open to nobody.
 
-    Where a profile has one of its kind, that one is changed. Raises ValidationError by field,
+    Where a profile has one of its kind, that one is changed. Other words for what somebody sees
+    already are agreed to anew, in the same transaction. Raises ValidationError by field,
     Overtaken, PermissionDenied. Emits `profile.changed`.
     """
-    row = lock_to_write(profile, by=by, version=version)
+    row = lock_to_write(profile, by=by, version=version, agreed=agreed)
     if kind not in FactKind.values or kind in NOT_WRITTEN_HERE:
         raise ValidationError(_("This cannot be written here."), code="kind")
     found = _to_write(row, kind, words, fact)
+    before = _says(found)
     _fill(found, words)
     _check(found, words)
     found.updated_at = timezone.now()
     found.save()
+    if _says(found) != before:
+        note_agreed_anew(row, found, agreed)
     note_change(row, "changed", by=by)
     return found
 
@@ -91,13 +97,13 @@ def choose_terms(
     by: User,
     agreed: Agreement,
     version: int | None = None,
-) -> None:
+) -> Receipt:
     """Make the words of a kind exactly these. Those that stay keep their audience.
 
-    Raises ValidationError for a word that is not offered, Overtaken, PermissionDenied. Emits
-    `profile.changed`.
+    The receipt is of those taken away. Raises ValidationError for a word that is not offered,
+    Overtaken, PermissionDenied. Emits `profile.changed`.
     """
-    row = lock_to_write(profile, by=by, version=version)
+    row = lock_to_write(profile, by=by, version=version, agreed=agreed)
     if kind not in TERM_KINDS or kind in SINGLE_KINDS:
         raise ValidationError(_("This cannot be written here."), code="kind")
     wanted = list(dict.fromkeys(slugs))
@@ -112,10 +118,11 @@ def choose_terms(
         one.save()
     if len(wanted) > MOST_OF_A_KIND:
         raise _too_many()
+    receipt = receipt_for(row, held.values())
     for gone in held.values():
-        _note_taken_away(row, gone, agreed)
-        gone.delete()
+        _take_away(row, gone, agreed)
     note_change(row, "changed", by=by)
+    return receipt
 
 
 @transaction.atomic
@@ -129,17 +136,32 @@ def remove_fact(profile: Profile, fact: str, *, by: User, agreed: Agreement) -> 
     if found is None:
         return receipt_for(row, [])
     receipt = receipt_for(row, [found])
-    _note_taken_away(row, found, agreed)
-    found.delete()
+    _take_away(row, found, agreed)
     note_change(row, "changed", by=by)
     return receipt
 
 
-def _note_taken_away(row: Profile, fact: ProfileFact, agreed: Agreement) -> None:
+def _take_away(row: Profile, fact: ProfileFact, agreed: Agreement) -> None:
+    take_back_grants(row, fact, agreed)
     if fact.audience != AudienceChoice.ME:
         note_consent(
             row, fact.kind, agreed, is_given=False, audience=fact.audience, fact=fact.public_id
         )
+    fact.delete()
+
+
+def note_agreed_anew(row: Profile, fact: ProfileFact, agreed: Agreement) -> None:
+    """The owner changed what others see of an open fact: the log says that they agreed to that."""
+    if fact.audience != AudienceChoice.ME:
+        note_consent(
+            row, fact.kind, agreed, is_given=True, audience=fact.audience, fact=fact.public_id
+        )
+    renew_grants(row, fact, agreed)
+
+
+def _says(fact: ProfileFact) -> tuple[object, ...]:
+    """What others read of it; the order and the day of an availability are no other words."""
+    return fact.term_id, fact.text, fact.language, fact.details
 
 
 def _to_write(row: Profile, kind: str, words: FactWords, fact: str) -> ProfileFact:

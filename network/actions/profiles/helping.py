@@ -30,6 +30,6 @@ def write_down(
     if kind == FactKind.LISTED:
         list_profile(row, audience, by=by, agreed=agreed, shown=shown)
         return
-    fact = save_fact(row, kind, words, by=by)
+    fact = save_fact(row, kind, words, by=by, agreed=agreed)
     if fact.audience != audience or audience != AudienceChoice.ME:
         change_audience(row, fact.public_id, audience, by=by, agreed=agreed, shown=shown)

@@ -19,7 +19,7 @@ from network.actions.profiles.writing import (
     note_change,
     note_consent,
 )
-from network.models import Exclusion, Grant, Organisation, Profile, Sector, User
+from network.models import Exclusion, Grant, Organisation, Profile, ProfileFact, Sector, User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +90,18 @@ def revoke_grant(profile: Profile, grant: str, *, by: User, agreed: Agreement) -
     _take_back(row, found, agreed)
     note_change(row, "changed", by=by)
     return receipt
+
+
+def take_back_grants(row: Profile, fact: ProfileFact, agreed: Agreement) -> None:
+    """The fact is about to go, and with it all that was shared of it by name."""
+    for grant in fact.grants.select_related("fact", "organisation", "user"):
+        _take_back(row, grant, agreed)
+
+
+def renew_grants(row: Profile, fact: ProfileFact, agreed: Agreement) -> None:
+    """The words of the fact are others: whoever it is shared with by name may read them too."""
+    for grant in fact.grants.standing().select_related("fact", "organisation", "user"):
+        _note(row, grant, agreed, is_given=True)
 
 
 def end_grants_to_mission(profile: Profile, mission: str) -> None:
@@ -167,13 +179,17 @@ def _is_hit(row: Profile, grant: Grant) -> bool:
 
 
 def _take_back(row: Profile, grant: Grant, agreed: Agreement) -> None:
+    _note(row, grant, agreed, is_given=False)
+    grant.delete()
+
+
+def _note(row: Profile, grant: Grant, agreed: Agreement, *, is_given: bool) -> None:
     receiver = grant.organisation or grant.user
     note_consent(
         row,
         grant.fact.kind,
         agreed,
-        is_given=False,
+        is_given=is_given,
         fact=grant.fact.public_id,
         receiver=receiver.public_id if receiver else grant.mission_id,
     )
-    grant.delete()
