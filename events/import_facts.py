@@ -1,7 +1,7 @@
 """A date of somebody's calendar in our terms: hours, place, way to take part. Writes nothing."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -61,6 +61,16 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return PRIVATE if value else ""
     return str(value.isoformat()) if isinstance(value, date | time) else str(value)
+
+
+def as_known(one: Occurrence, before: dict[str, str]) -> Occurrence:
+    """A date told without its event, with what it leaves unsaid as it was said `before`."""
+    known = {name: before.get(name, "") for name in one.unsaid}
+    facts: dict[str, Any] = dict(known)
+    if "is_private" in known:
+        facts["is_private"] = known["is_private"] == PRIVATE
+    notes = tuple(note for note in one.notes if not (note == "no_title" and known.get("title")))
+    return replace(one, notes=notes, **facts)
 
 
 def changed_names(before: dict[str, str], one: Occurrence) -> list[str]:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from events.actions.realigning import HORIZON
-from events.import_facts import changed_names, ends_at
+from events.import_facts import as_known, changed_names, ends_at
 from events.import_versions import (
     ALIVE,
     by_uid,
@@ -153,14 +153,15 @@ def plan_for(
             occurrence=one,
             known=row,
         )
-        for one in reading.occurrences
-        for row in [known.get(one.key) or adopted.get(one.key)]
+        for given in reading.occurrences
+        for row in [known.get(given.key) or adopted.get(given.key)]
+        for one in [as_known(given, row.said) if row and given.unsaid else given]
     ]
     steps += _called_off(reading, known, ours)
     gone = _fallen_out(reading, of_uid)
     if source is not None and source.url and reading.is_whole:
         gone |= _unnamed(reading, source)
-    return Plan(reading=reading, steps=steps + _gone(gone, steps), unread=reading.unread)
+    return Plan(reading=reading, steps=steps + _gone(reading, gone, steps), unread=reading.unread)
 
 
 def _known_dates(origin: str, uids: Iterable[str]) -> dict[str, ImportedDate]:
@@ -312,12 +313,16 @@ def _unnamed(reading: Reading, source: CalendarSource) -> Unsaid:
     return {row.pk: (row, None) for row in rows.select_related("meeting__series", "meeting__place")}
 
 
-def _gone(found: Unsaid, steps: list[Step]) -> list[Step]:
-    """Of these dates, those that the calendar does not name and does not call off either."""
+def _gone(reading: Reading, found: Unsaid, steps: list[Step]) -> list[Step]:
+    """Of these dates, those that the calendar does not name and does not call off either.
+
+    An event that cannot be read is named all the same.
+    """
     named = {step.known.pk for step in steps if step.known}
+    unread = {uid_key(one.uid) for one in reading.unread}
     gone = [
         (row.meeting.starts_at, pk, Step(decision=Decision(GONE), known=row, event=event))
         for pk, (row, event) in found.items()
-        if pk not in named and row.meeting
+        if pk not in named and row.uid not in unread and row.meeting
     ]
     return [step for _starts_at, _pk, step in sorted(gone, key=lambda one: one[:2])]

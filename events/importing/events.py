@@ -16,14 +16,20 @@ A_DAY = timedelta(days=1)
 LONGEST = timedelta(days=31)
 PRIVATE = {"PRIVATE", "CONFIDENTIAL"}
 DESCRIPTIONS = ("DESCRIPTION", "X-ALT-DESC", "STYLED-DESCRIPTION")
-# Without a CLASS of its own, a date of a private event is as private.
-SAID_TOGETHER = (("SUMMARY",), DESCRIPTIONS, ("LOCATION",), ("CLASS",))
 ROOM_PROPERTIES = {
     "CONFERENCE",
     "X-GOOGLE-CONFERENCE",
     "X-MICROSOFT-SKYPETEAMSMEETINGURL",
     "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
     "X-MICROSOFT-ONLINEMEETINGCONFLINK",
+}
+# Without a CLASS of its own, a date of a private event is as private.
+SAID_BY: dict[str, tuple[str, ...]] = {
+    "title": ("SUMMARY",),
+    "description": DESCRIPTIONS,
+    "location": ("LOCATION",),
+    "online_url": ("URL", *sorted(ROOM_PROPERTIES)),
+    "is_private": ("CLASS",),
 }
 
 
@@ -140,14 +146,19 @@ def with_words_of(change: Component, event: Component) -> Component:
 
     Outlook writes of a date that was moved its hours alone. What is there and empty is said.
     """
-    given = list(change.given)
-    for names in SAID_TOGETHER:
-        if change.first(*names) is None:
-            given += [one for one in event.given if one.name in names]
-    if change.first("LOCATION", "URL", *ROOM_PROPERTIES) is None:
+    names = {name for unsaid in unsaid_of(change) for name in SAID_BY[unsaid]}
+    return replace(
+        change, given=[*change.given, *(one for one in event.given if one.name in names)]
+    )
+
+
+def unsaid_of(source: Component) -> list[str]:
+    """Which of its words, as fields of an occurrence, a change of one date leaves unsaid."""
+    unsaid = [field for field, names in SAID_BY.items() if source.first(*names) is None]
+    if "location" not in unsaid and "online_url" in unsaid:
         # Who meets elsewhere may not meet in the room any more.
-        given += [one for one in event.given if one.name in {"URL", *ROOM_PROPERTIES}]
-    return replace(change, given=given)
+        unsaid.remove("online_url")
+    return unsaid
 
 
 def words_of(event: Event) -> dict[str, Any]:

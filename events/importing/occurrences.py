@@ -38,6 +38,8 @@ class Occurrence:
     is_private: bool = False
     language: str = ""
     notes: tuple[str, ...] = ()
+    # Of a date told without its event: which of these it leaves as they are.
+    unsaid: tuple[str, ...] = ()
     line: int = 0
 
     @property
@@ -87,6 +89,7 @@ class Unread:
     line: int
     title: str = ""
     detail: str = ""
+    uid: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +179,7 @@ def _occurrence(stored: dict[str, Any]) -> Occurrence:
             "start_time": _hour(stored["start_time"]),
             "end_time": _hour(stored["end_time"]),
             "notes": tuple(stored["notes"]),
+            "unsaid": tuple(stored.get("unsaid", ())),
         }
     )
 

@@ -13,6 +13,7 @@ from events.importing.events import (
     is_called_off,
     stamp_of,
     uid_of,
+    unsaid_of,
     with_words_of,
     words_of,
 )
@@ -114,6 +115,7 @@ def _unread(part: Component, error: CalendarError) -> Unread:
         line=error.line or part.line,
         title=title_of(words(part.first("SUMMARY"))),
         detail=error.detail,
+        uid=uid_of(part)[0],
     )
 
 
@@ -249,6 +251,7 @@ def _add(event: Event, start: Start, zones: Zones, found: _Found, *, whole: Even
         date=wall.date(),
         timezone=zone.name,
         line=event.source.line,
+        unsaid=() if whole else tuple(unsaid_of(event.source)),
         **words_of(event),
     )
     days = days_of(base, wall, start.length or event.length, is_all_day=event.is_all_day)

@@ -330,7 +330,8 @@ def test_the_link_of_the_online_room_is_kept_for_who_is_registered(client):
     assert "canary" not in page
 
 
-def test_a_moved_date_without_a_place_of_its_own_is_where_its_event_is():
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_a_moved_date_without_a_place_of_its_own_is_where_its_event_is(is_alone: bool):
     source = followed(series=make_series(default_place=make_place(name="Ailleurs")))
     rule = "RRULE:FREQ=WEEKLY;COUNT=2"
     day = f"{in_days(17):%Y%m%d}"
@@ -344,13 +345,21 @@ def test_a_moved_date_without_a_place_of_its_own_is_where_its_event_is():
             "END:VEVENT",
         ]
     )
+    whole = event(rule, "CLASS:PRIVATE", description="On écoute.")
 
-    take(calendar(event(rule, description="On écoute."), moved), source=source)
+    if is_alone:
+        take(calendar(whole), source=source)
+        plan, _done = take(calendar(moved, method="REQUEST"), source=source)
+        [step] = plan.of(CHANGED)
+        assert set(step.decision.names) == {"start_time", "end_time"}
+    else:
+        take(calendar(whole, moved), source=source)
 
     row = Meeting.objects.get(date=in_days(17))
     assert row.start_time == time(19, 30)
     assert row.place
     assert row.place.name == "Salle Une"
+    assert row.entry == Entry.INVITATION
     assert row.texts.get().body == "On écoute."
 
 
@@ -377,6 +386,17 @@ def test_a_date_gone_from_a_feed_is_shown_to_coordinators_and_nothing_is_cancell
     gone = ImportedDate.objects.gone().get()
     assert gone.meeting
     assert gone.meeting.is_published
+
+
+def test_an_event_that_cannot_be_read_for_once_is_not_gone():
+    source = followed()
+    two = event(uid="two@example.org", days=12)
+    take(calendar(event(), two), source=source)
+
+    plan, _done = take(calendar(event(), two.replace("PT2H", "PT")), source=source)
+
+    assert len(plan.unread) == 1
+    assert plan.counts[GONE] == 0
 
 
 def test_a_gone_date_that_comes_back_is_no_longer_gone():
