@@ -6,4 +6,7 @@ from network.views import people
 
 app_name = "people"
 
-urlpatterns = [path("<slug:public_id>/", people.person, name="person")]
+urlpatterns = [
+    path("<slug:public_id>/", people.person, name="person"),
+    path("<slug:public_id>/photo/", people.photo, name="photo"),
+]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms import DayField
 from network.actions.profiles import FactWords
+from network.actions.profiles.photos import WHY_NOT
 from network.models import (
     AfterDeath,
     AudienceChoice,
@@ -20,6 +21,7 @@ from network.models import (
     Term,
 )
 from network.models.profiles import VOUCHED_KINDS
+from network.pictures import MOST_BYTES
 from network.visibility import SeenFact
 
 LONGEST = {FactKind.PRESENTATION.value: 2000}
@@ -94,6 +96,10 @@ class TextForm(FactForm):
             _("Its name, and the year if you wish."),
         ),
         "employer": (_("For whom do you work?"), _("Only if you want it to be known.")),
+        "detachment": (
+            _("Which team do you work in, sent by whom?"),
+            _("Only if you want it to be known, and they agree that you say so."),
+        ),
     }
     text = forms.CharField(required=False, max_length=LONGEST_LINE)
 
@@ -181,6 +187,65 @@ class VideoForm(FactForm):
         return FactWords(link=link) if link else None
 
 
+class BadgeForm(FactForm):
+    text = forms.CharField(
+        label=_("What the badge is called"),
+        help_text=_("And who gave it, if you wish."),
+        required=False,
+        max_length=LONGEST_LINE,
+    )
+    link = forms.CharField(
+        label=_("Where it can be looked up"),
+        help_text=_("An address that begins with https. It may tell your name there."),
+        required=False,
+        max_length=LONGEST_LINE,
+        widget=forms.URLInput,
+    )
+
+    def initial_of(self, fact: SeenFact) -> dict[str, Any]:
+        return {"text": fact.text, "link": fact.link}
+
+    def words(self) -> FactWords | None:
+        said = self.cleaned_data
+        return FactWords(**said) if said["text"] or said["link"] else None
+
+
+class PhotoForm(FactForm):
+    """A picture and what can be seen on it; the picture that is kept stays without a new one."""
+
+    photo = forms.FileField(
+        label=_("Choose a picture"),
+        help_text=_("JPEG, PNG or WebP, ten megabytes at most."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    words_of_photo = forms.CharField(
+        label=_("What can be seen on it?"),
+        help_text=_("For those who do not see it. For example: I smile, before a bookshelf."),
+        required=False,
+        max_length=LONGEST_LINE,
+    )
+
+    def initial_of(self, fact: SeenFact) -> dict[str, Any]:
+        return {"words_of_photo": fact.text}
+
+    def take_refusal(self, refusal: forms.ValidationError) -> None:
+        if hasattr(refusal, "error_dict") and "words" in refusal.error_dict:
+            refusal = forms.ValidationError({"words_of_photo": refusal.error_dict["words"]})
+        super().take_refusal(refusal)
+
+    def clean_photo(self) -> Any:
+        photo = self.cleaned_data["photo"]
+        if photo is not None and photo.size > MOST_BYTES:
+            raise forms.ValidationError(WHY_NOT["size"], code="size")
+        return photo
+
+    @property
+    def content(self) -> bytes | None:
+        photo = self.cleaned_data["photo"]
+        return None if photo is None else photo.read()
+
+
 class WordsForm(RefusableForm):
     """All the words of a list that fit somebody, each explained where it needs to be."""
 
@@ -215,7 +280,10 @@ FORMS: Mapping[str, type[FactForm]] = {
     "display_name": TextForm,
     "pronouns": TextForm,
     "training": TextForm,
+    "badge": BadgeForm,
     "employer": TextForm,
+    "detachment": TextForm,
+    "photo": PhotoForm,
     "presentation": PresentationForm,
     "availability": AvailabilityForm,
     "contact": ContactForm,

@@ -11,13 +11,17 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Step:
-    """A question about one kind of fact: `is_words`, of a list; `is_many`, one may add others."""
+    """A question about one kind of fact.
+
+    `is_words`: of a list; `is_many`: one may add others; `is_file`: it is a picture.
+    """
 
     kind: str
     title: Words
     why: Words = ""
     is_words: bool = False
     is_many: bool = False
+    is_file: bool = False
 
 
 STEPS = (
@@ -45,7 +49,15 @@ STEPS = (
         is_words=True,
     ),
     Step("training", _("Training"), is_many=True),
+    Step("badge", _("Badges"), is_many=True),
     Step("employer", _("Your work")),
+    Step("detachment", _("Your detachment")),
+    Step(
+        "photo",
+        _("A photo of you"),
+        _("We draw it anew: where and with what it was taken does not come along."),
+        is_file=True,
+    ),
     Step("video", _("A video of you")),
     Step("contact", _("How to reach you"), is_many=True),
 )

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", own_profile.home, name="profile"),
     path(_("start/"), own_profile.start, name="profile_start"),
     path(_("step/<slug:kind>/"), own_profile.step, name="profile_step"),
+    path(_("photo/"), profile_keeping.photo, name="profile_photo"),
     path(_("take-away/<slug:fact>/"), own_profile.remove, name="profile_remove"),
     path(_("who-sees-what/"), own_profile.audiences, name="profile_audiences"),
     path(_("shared/"), profile_sharing.sharing, name="profile_sharing"),

@@ -269,6 +269,7 @@ LIMITS = {
     "sheet_everywhere": "2000/h",
     # Pages of people: enough to read, too few to copy them all.
     "person_address": "120/h",
+    "photo_address": "600/h",
 }
 
 # --- Wagtail -------------------------------------------------------------------------------------

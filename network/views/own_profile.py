@@ -23,6 +23,7 @@ from network.actions.profiles import (
     choose_terms,
     remove_fact,
     save_fact,
+    save_photo,
     start_profile,
 )
 from network.audience_words import audiences_in_words, institutions_for
@@ -145,8 +146,10 @@ def step(request: HttpRequest, own: Own, kind: str) -> HttpResponse:
     fact = own.fact(request.POST.get("fact") or request.GET.get("fact", ""))
     if fact is not None and fact.kind != kind:
         raise Http404
-    form = _form_of(own, one, fact, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    sent = (request.POST, request.FILES) if is_sent else (None, None)
+    form = _form_of(own, one, fact, *sent)
+    if is_sent and form.is_valid():
         try:
             receipt = _write(own, one, form, fact, version=_version(request))
         except ValidationError as refusal:
@@ -163,6 +166,7 @@ def step(request: HttpRequest, own: Own, kind: str) -> HttpResponse:
         step=one,
         fact=fact,
         seen_by=_seen_by(own, one, fact),
+        photo=own.seen.first(kind) if one.is_file else None,
         at=at,
         of=of,
         others=own.seen.all(kind) if one.is_many and fact is None else [],
@@ -175,14 +179,14 @@ def has_choice(one: Step) -> bool:
     return not one.is_words or bool(offered(one.kind))
 
 
-def _form_of(own: Own, one: Step, fact: SeenFact | None, data: Any) -> Any:
+def _form_of(own: Own, one: Step, fact: SeenFact | None, data: Any, files: Any) -> Any:
     if one.is_words:
         held = own.seen.all(one.kind)
         chosen = [each.term.slug for each in held if each.term]
         return WordsForm(data, kind=one.kind, chosen=chosen)
     known = _known(own, one, fact)
     initial = {"language": get_language()} if known is None else {}
-    return FORMS[one.kind](data, kind=one.kind, fact=known, initial=initial)
+    return FORMS[one.kind](data, files, kind=one.kind, fact=known, initial=initial)
 
 
 def _known(own: Own, one: Step, fact: SeenFact | None) -> SeenFact | None:
@@ -205,13 +209,23 @@ def _write(
     if one.is_words:
         slugs = form.cleaned_data["terms"]
         return choose_terms(own.row, one.kind, slugs, by=by, agreed=agreed, version=version)
-    words = form.words()
     known = _known(own, one, fact)
+    if one.is_file:
+        _write_photo(own, form, known, version=version)
+        return None
+    words = form.words()
     if words is None:
         return remove_fact(own.row, known.public_id, by=by, agreed=agreed) if known else None
     public_id = known.public_id if known else ""
     save_fact(own.row, one.kind, words, fact=public_id, by=by, agreed=agreed, version=version)
     return None
+
+
+def _write_photo(own: Own, form: Any, known: SeenFact | None, *, version: int | None) -> None:
+    content, words = form.content, form.cleaned_data["words_of_photo"]
+    if content is not None or known is not None or words:
+        by, agreed = own.owner, own.agreed
+        save_photo(own.row, content, words=words, by=by, agreed=agreed, version=version)
 
 
 def _version(request: HttpRequest) -> int | None:

@@ -17,8 +17,9 @@ from network.models import AudienceChoice, Organisation
 from network.profile_data import your_profile
 from network.profile_forms import EraseProfileForm
 from network.views.account import log_in_again
-from network.views.own_profile import REFUSED, Own, own_of, own_page, show, show_receipt
-from network.visibility import see_as
+from network.views.own_profile import REFUSED, Own, own_of, own_page, own_url, show, show_receipt
+from network.views.people import as_photo
+from network.visibility import as_owner, see_as, visible_photo
 
 OTHERS = [rung.name.lower() for rung in reversed(Rung) if rung is not Rung.ME]
 
@@ -39,11 +40,21 @@ def seen_as(request: HttpRequest, own: Own, audience: str) -> HttpResponse:
         "seen_as",
         seen=seen,
         words=seen.in_language("presentation", get_language() or ""),
+        photo_url=own_url("profile_photo"),
         audience=audience,
         audiences=[(name, AudienceChoice(name).label) for name in OTHERS],
         organisation=organisation,
         organisations=Organisation.objects.verified().order_by("name"),
     )
+
+
+@own_page("GET")
+def photo(request: HttpRequest, own: Own) -> HttpResponse:
+    """One's own photo on one's own pages, whatever the hat."""
+    content = visible_photo(own.row, as_owner(own.owner))
+    if content is None:
+        raise Http404
+    return as_photo(content)
 
 
 @own_page("GET")

@@ -24,6 +24,9 @@ OWN_PAGES = [
 ]
 
 
+STEPS_SEEN = ("level", "badge", "detachment", "photo", "contact", "video")
+
+
 def own_path(name: str, language: str = "en", **named: str) -> str:
     with translation.override(language):
         return reverse(f"network:{name}", kwargs=named)
@@ -114,7 +117,7 @@ def test_every_page_of_ones_own_profile_fits_and_axe_finds_nothing(
     send(page)
 
     addresses = [own_path(name) for name in OWN_PAGES]
-    addresses += [own_path("profile_step", kind=kind) for kind in ("level", "contact", "video")]
+    addresses += [own_path("profile_step", kind=kind) for kind in STEPS_SEEN]
     addresses += [
         own_path("profile_seen_as", audience=name) for name in ("members", "institutions")
     ]

@@ -110,6 +110,30 @@ def test_the_last_step_leads_to_who_sees_what(own: Client, profile: Profile) -> 
     assert contact.url == at("profile_audiences")
 
 
+def test_a_badge_leads_to_where_it_is_looked_up_and_a_detachment_is_said_once(
+    own: Client, profile: Profile
+) -> None:
+    badge = at("profile_step", kind="badge")
+    refused = own.post(badge, {"text": "A badge", "link": "http://badges.example.org/1"})
+    own.post(badge, {"text": "A badge", "link": "https://badges.example.org/1"})
+    own.post(badge, {"text": "Another badge"})
+    for team in ("A team", "Another team"):
+        own.post(at("profile_step", kind="detachment"), {"text": team})
+
+    said = {
+        (fact.kind, fact.text, fact.audience)
+        for fact in ProfileFact.objects.filter(profile=profile, kind__in=["badge", "detachment"])
+    }
+    assert refused.status_code == 422 and 'id="id_link_error"' in refused.text
+    assert said == {
+        ("badge", "A badge", "me"),
+        ("badge", "Another badge", "me"),
+        ("detachment", "Another team", "me"),
+    }
+    ProfileFact.objects.filter(profile=profile).update(audience="public")
+    assert 'href="https://badges.example.org/1"' in Client().get(page_of(profile)).text
+
+
 def test_a_list_without_words_is_passed_over(own: Client, profile: Profile) -> None:
     page = own.get(at("profile_step", kind="area"))
 
@@ -291,9 +315,9 @@ def test_other_words_for_an_open_fact_are_the_owners_consent_on_screen(
     page = own.get(step).text
     own.post(step, {"text": "Max"})
 
-    assert "they see the new words at once" not in closed
+    assert "they see it as it is then" not in closed
     assert "<strong>members of the network</strong>" in page
-    assert "they see the new words at once" in page
+    assert "they see it as it is then" in page
     assert [(row.audience, row.channel) for row in given] == [("members", "screen")] * 2
 
 

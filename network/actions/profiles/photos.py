@@ -22,7 +22,7 @@ LONGEST_WORDS = 160
 @transaction.atomic
 def save_photo(
     profile: Profile,
-    content: bytes,
+    content: bytes | None,
     *,
     words: str,
     by: User,
@@ -32,27 +32,34 @@ def save_photo(
     """Keep a photo without what the file tells of its place and camera; `words` describe it.
 
     A new photo has the audience of the one before, agreed to anew; the first is open to nobody.
-    Taking it away is `remove_fact`. Raises ValidationError by field, Overtaken, PermissionDenied.
-    Emits `profile.changed`.
+    Without content the photo stays and only its words change. Taking it away is `remove_fact`.
+    Raises ValidationError by field, Overtaken, PermissionDenied. Emits `profile.changed`.
     """
-    try:
-        clean = drawn_anew(content)
-    except NotAPicture as refusal:
-        raise ValidationError({"photo": WHY_NOT[refusal.why]}, code=refusal.why) from None
+    clean = None if content is None else _drawn(content)
     row = lock_to_write(profile, by=by, version=version, agreed=agreed)
     said = words.strip()
     _check_words(said)
-    fact, _is_new = ProfileFact.objects.update_or_create(
-        profile=row,
-        kind=FactKind.PHOTO,
-        defaults={"text": said, "updated_at": timezone.now()},
-    )
-    FactFile.objects.update_or_create(
-        fact=fact, defaults={"kind": FactFile.Kind.JPEG, "content": clean}
-    )
+    known = row.held_facts.filter(kind=FactKind.PHOTO).first()
+    if clean is None and known is None:
+        raise ValidationError({"photo": _("Choose a picture, or leave this step out.")})
+    if clean is None and known is not None and known.text == said:
+        return known
+    fact = known or ProfileFact(profile=row, kind=FactKind.PHOTO)
+    fact.text, fact.updated_at = said, timezone.now()
+    fact.save()
+    if clean is not None:
+        kept = {"kind": FactFile.Kind.JPEG, "content": clean}
+        FactFile.objects.update_or_create(fact=fact, defaults=kept)
     note_agreed_anew(row, fact, agreed)
     note_change(row, "changed", by=by)
     return fact
+
+
+def _drawn(content: bytes) -> bytes:
+    try:
+        return drawn_anew(content)
+    except NotAPicture as refusal:
+        raise ValidationError({"photo": WHY_NOT[refusal.why]}, code=refusal.why) from None
 
 
 def _check_words(said: str) -> None:
