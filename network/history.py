@@ -38,6 +38,8 @@ MEANINGS: dict[str, Words] = {
     "account.node_ended": gettext_lazy("The person no longer looks after a place of the network."),
     "profile.started": gettext_lazy("A profile was begun with the help of a coordinator."),
     "profile.changed": gettext_lazy("The profile was changed."),
+    "profile.offered": gettext_lazy("The profile was offered to an account of its person."),
+    "profile.declined": gettext_lazy("Whom the profile was offered to said that it is not theirs."),
     "profile.handed_over": gettext_lazy("The profile was handed over to its owner’s account."),
     "profile.hidden": gettext_lazy("The profile was hidden."),
     "profile.shown": gettext_lazy("The profile was shown again."),

@@ -17,6 +17,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from network.actions.profiles import (
     Agreement,
     hide_profile,
+    offer_profile,
     remove_fact,
     renew_profile,
     report_death,
@@ -26,7 +27,7 @@ from network.actions.profiles import (
 )
 from network.admin_pages import CoordinatorPage, FormPage, account_of
 from network.models import AudienceChoice, Consent, Node, Profile
-from network.profile_admin_forms import HelpStartForm, WriteDownForm
+from network.profile_admin_forms import HelpStartForm, OfferForm, WriteDownForm
 from network.visibility import visible_facts, visible_facts_of
 
 PROFILES = ("network_admin:profiles", gettext_lazy("Profiles"))
@@ -131,6 +132,26 @@ class ProfileWrite(AboutProfile, FormPage):
             agreed=form.agreed,
             shown=form.shown,
         )
+
+
+class ProfileOffer(AboutProfile, FormPage):
+    """Somebody who was helped has an account now: it is offered the profile, and says yes or no."""
+
+    page_title = gettext_lazy("Hand the profile to the person’s account")
+    submit_label = gettext_lazy("Offer it")
+    saved_words = gettext_lazy("Offered. It is handed over when the person says yes.")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if self.profile.user_id is not None:
+            raise Http404
+
+    def make_form(self, data: Any = None) -> OfferForm:
+        return OfferForm(data)
+
+    def act(self, form: OfferForm) -> None:
+        by = account_of(self.request)
+        offer_profile(self.profile, account=form.cleaned_data["account"], by=by)
 
 
 class ProfileAct(AboutProfile):

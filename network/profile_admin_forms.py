@@ -87,6 +87,21 @@ class WriteDownForm(AgreementForm):
         return self.institutions if self.cleaned_data["names_read"] else []
 
 
+class OfferForm(ActionForm):
+    account = forms.CharField(
+        label=_("public id of the account"),
+        help_text=_(
+            "It stands on the screen of the account. Ask the person which one is theirs: nothing "
+            "of the profile is shown there before they say that it is theirs."
+        ),
+        max_length=20,
+    )
+
+    @property
+    def sections(self) -> list[tuple[Any, list[BoundField]]]:
+        return [("", [self["account"]])]
+
+
 def _choices() -> list[tuple[Any, Any]]:
     labels = dict(FactKind.choices)
     plain = [(kind, labels[kind]) for kind in WRITTEN if kind != "contact"]

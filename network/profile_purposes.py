@@ -98,7 +98,7 @@ COORDINATION = purpose(
 keeps(
     Profile,
     {
-        PROFILE: "user node language ask_each_time hidden_at renewed_at created_at",
+        PROFILE: "user offered_to node language ask_each_time hidden_at renewed_at created_at",
         DECEASED: "after_death deceased_at",
     },
     says_nothing="id public_id version",
@@ -132,3 +132,4 @@ when_erased(
     "network.Profile.user",
     "network.ProfileFact.voucher",
 )
+when_erased(Erasure.CUT, "network.Profile.offered_to")

@@ -8,6 +8,7 @@ from network.views import own_profile, profile_keeping, profile_sharing
 urlpatterns = [
     path("", own_profile.home, name="profile"),
     path(_("start/"), own_profile.start, name="profile_start"),
+    path(_("offered/<slug:profile>/"), own_profile.answer_offer, name="profile_offered"),
     path(_("step/<slug:kind>/"), own_profile.step, name="profile_step"),
     path(_("photo/"), profile_keeping.photo, name="profile_photo"),
     path(_("take-away/<slug:fact>/"), own_profile.remove, name="profile_remove"),

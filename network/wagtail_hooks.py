@@ -81,6 +81,11 @@ urlpatterns = [
         name="profile_write",
     ),
     path(
+        "profiles/<str:public_id>/offer/",
+        profile_admin.ProfileOffer.as_view(),
+        name="profile_offer",
+    ),
+    path(
         "profiles/<str:public_id>/<slug:act>/",
         profile_admin.ProfileAct.as_view(),
         name="profile_act",

@@ -116,6 +116,10 @@ class Profile(models.Model):
     )
     # Nobody: a person who is helped by telephone and has no account.
     user = models.OneToOneField(User, models.CASCADE, null=True, related_name="profile")
+    # A helped person's new account, until they say whether the profile is theirs.
+    offered_to = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="offered_profiles"
+    )
     node = models.ForeignKey(Node, models.PROTECT, related_name="profiles")
     # What one is written to in, and heard in by telephone.
     language = models.CharField(

@@ -21,10 +21,12 @@ from network.actions.profiles import (
     Receipt,
     agree_to_audiences,
     choose_terms,
+    decline_profile,
     remove_fact,
     save_fact,
     save_photo,
     start_profile,
+    take_over_profile,
 )
 from network.audience_words import audiences_in_words, institutions_for
 from network.holders import holders_of
@@ -117,8 +119,31 @@ def start(request: HttpRequest) -> HttpResponse:
             form.take_refusal(refusal)
         else:
             return redirect("network:profile_step", kind=STEPS[0].kind)
+    offered = owner_of(request).offered_profiles.filter(user=None, deceased_at=None)
+    page = {"form": form, "offered": offered.select_related("node").order_by("pk")}
     status = REFUSED if form.errors else 200
-    return render(request, "network/profile/start.html", {"form": form}, status=status)
+    return render(request, "network/profile/start.html", page, status=status)
+
+
+@login_required
+@never_cache
+@require_http_methods(["POST"])
+def answer_offer(request: HttpRequest, profile: str) -> HttpResponse:
+    """Whether a profile that a coordinator helped with is one's own; nothing of it is shown yet."""
+    answer, owner = request.POST.get("answer", ""), owner_of(request)
+    row = owner.offered_profiles.filter(public_id=profile).first()
+    if row is None or answer not in {"yes", "no"}:
+        raise Http404
+    try:
+        if answer == "yes":
+            take_over_profile(row, by=owner, agreed=agreement())
+            messages.success(request, _("It is yours now, and nobody else writes in it."))
+        else:
+            decline_profile(row, by=owner)
+            messages.success(request, _("Thank you. Nothing of it was shown to you."))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("network:profile" if answer == "yes" else "network:profile_start")
 
 
 @own_page("GET")

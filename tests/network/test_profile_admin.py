@@ -1,11 +1,12 @@
 """Coordinators and profiles: help without owning, hide for who asks, ask who has no account."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from network.models import AuditEntry, Consent, Node, Profile, ProfileFact, User
 from network.queues import STALE
@@ -172,3 +173,73 @@ def test_who_has_no_account_is_asked_before_the_profile_is_hidden(
 
     assert not STALE.rows(viewer, timezone.now()).exists()
     assert Consent.objects.get(purpose="profile.renewed").channel == "oral"
+
+
+def own_url(name: str, **named: str) -> str:
+    with translation.override("en"):
+        return reverse(f"network:{name}", kwargs=named)
+
+
+def offer(office: Client, profile: Profile, account: User) -> Any:
+    said = {"account": account.public_id}
+    return office.post(at("profile_offer", profile.public_id), said)
+
+
+def test_a_helped_profile_is_handed_over_by_the_persons_own_yes(
+    office: Client, helped: Profile, noor: User
+) -> None:
+    write(office, helped, "display_name", "me", "Marked Name")
+    person = make_member(display_name="Somebody with a new account")
+    own = entering(person)
+    answer = own_url("profile_offered", profile=helped.public_id)
+    assert own.post(answer, {"answer": "yes"}).status_code == 404
+
+    offered = offer(office, helped, person)
+    asked = own.get(own_url("profile_start")).text
+    assert "Is this profile yours?" in asked and "Marked Name" not in asked
+    assert entering(make_member()).post(answer, {"answer": "yes"}).status_code == 404
+    said = own.post(answer, {"answer": "yes"})
+
+    helped.refresh_from_db()
+    assert offered.status_code == said.status_code == 302
+    assert helped.user == person and helped.offered_to is None
+    assert "Marked Name" in own.get(own_url("profile")).text
+    assert Consent.objects.get(purpose="profile.taken_over").channel == "screen"
+    acts = AuditEntry.objects.filter(subject_id=helped.public_id).values_list("action", "actor")
+    assert ("profile.offered", noor.pk) in acts
+    assert ("profile.handed_over", person.pk) in acts
+    closed = office.get(at("profile_write", helped.public_id), follow=True)
+    assert closed.status_code == 404
+
+
+def test_who_says_no_learns_nothing_and_the_profile_can_be_offered_again(
+    office: Client, helped: Profile
+) -> None:
+    write(office, helped, "display_name", "me", "Marked Name")
+    wrong, right = make_member(), make_member()
+    offer(office, helped, wrong)
+    own = entering(wrong)
+
+    own.post(own_url("profile_offered", profile=helped.public_id), {"answer": "no"})
+    offer(office, helped, right)
+
+    helped.refresh_from_db()
+    assert helped.user is None and helped.offered_to == right
+    assert "Is this profile yours?" not in own.get(own_url("profile_start")).text
+
+
+def test_an_account_that_has_a_profile_or_is_the_helpers_is_offered_none(
+    office: Client, helped: Profile, noor: User, node: Node
+) -> None:
+    taken = make_member()
+    make_profile(taken, node=node)
+
+    refused = offer(office, helped, taken)
+    unknown = office.post(at("profile_offer", helped.public_id), {"account": "nobody"})
+    offer(office, helped, noor)
+
+    assert refused.status_code == unknown.status_code == 422
+    assert "has a profile already" in refused.text
+    assert "nobody" in unknown.text
+    helped.refresh_from_db()
+    assert helped.offered_to is None

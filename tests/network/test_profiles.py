@@ -25,6 +25,7 @@ from network.actions.profiles import (
     lift_exclusion,
     list_profile,
     note_views,
+    offer_profile,
     remove_fact,
     report_death,
     revoke_grant,
@@ -185,9 +186,13 @@ def test_somebody_without_an_account_is_helped_by_who_does_not_own_it() -> None:
     assert seen_by(profile, helper) == {"listed", "display_name"}
 
     with pytest.raises(PermissionDenied):
-        take_over_profile(profile, account=helper, by=helper)
+        offer_profile(profile, account=helper.public_id, by=helper)
     owner = make_member()
-    profile = take_over_profile(profile, account=owner, by=helper)
+    with pytest.raises(ValidationError):
+        take_over_profile(profile, by=owner, agreed=SAID)
+    offer_profile(profile, account=owner.public_id, by=helper)
+    assert seen_by(profile, owner) == set()
+    profile = take_over_profile(profile, by=owner, agreed=SAID)
     with pytest.raises(PermissionDenied):
         save_fact(profile, "display_name", words, by=helper, agreed=ALOUD)
     assert seen_by(profile, owner) == {"listed", "display_name"}

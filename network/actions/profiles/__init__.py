@@ -3,6 +3,11 @@
 from network.actions.profiles.agreeing import agree_to_audiences
 from network.actions.profiles.erasing import erase_profile
 from network.actions.profiles.facts import FactWords, choose_terms, remove_fact, save_fact
+from network.actions.profiles.handing_over import (
+    decline_profile,
+    offer_profile,
+    take_over_profile,
+)
 from network.actions.profiles.helping import write_down
 from network.actions.profiles.looking import note_views
 from network.actions.profiles.opening import change_audience, list_profile, unlist_profile
@@ -25,11 +30,7 @@ from network.actions.profiles.showing import (
     show_profile,
     undo_death_report,
 )
-from network.actions.profiles.starting import (
-    start_profile,
-    start_profile_for,
-    take_over_profile,
-)
+from network.actions.profiles.starting import start_profile, start_profile_for
 from network.actions.profiles.vouching import vouch, withdraw_vouching
 from network.actions.profiles.writing import CONSENT_TEXT, Agreement, Overtaken
 
@@ -44,6 +45,7 @@ __all__ = [
     "answer_notice",
     "change_audience",
     "choose_terms",
+    "decline_profile",
     "end_grants_to_mission",
     "erase_profile",
     "exclude",
@@ -52,6 +54,7 @@ __all__ = [
     "lift_exclusion",
     "list_profile",
     "note_views",
+    "offer_profile",
     "remove_fact",
     "renew_profile",
     "report_death",

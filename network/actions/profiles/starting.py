@@ -45,34 +45,6 @@ def start_profile_for(
     return row
 
 
-@transaction.atomic
-def take_over_profile(profile: Profile, *, account: User, by: User) -> Profile:
-    """Somebody who was helped has an account now: from here on the profile is theirs alone.
-
-    Raises PermissionDenied; ValidationError when either has its other half already. Writes the
-    audit log; emits `profile.changed`.
-    """
-    row = Profile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
-    if not coordinates(by, row.node) or account.pk == by.pk:
-        # Who helped does not become the owner.
-        raise PermissionDenied
-    has_one = Profile.objects.filter(user=account).exists()
-    if row.user_id is not None or has_one or not account.is_active:
-        raise ValidationError({"account": _("This account or this profile is taken.")})
-    row.user = account
-    row.version += 1
-    row.save(update_fields=["user", "version"])
-    record_act(
-        "profile.handed_over",
-        by=by,
-        subject_kind=PROFILE,
-        subject_id=row.public_id,
-        account=account.public_id,
-    )
-    emit("profile.changed", profile=row.public_id)
-    return row
-
-
 def _start(row: Profile, agreed: Agreement) -> Profile:
     row.save()
     note_consent(row, "started", agreed, is_given=True)
