@@ -1,9 +1,153 @@
 """Finding what the network holds; the search engines come behind this door."""
 
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from network.audiences import Rung, Viewer
+from network.counting import K, banded
 from network.directory import best_text, page_url
-from network.models import Organisation
+from network.identifiers import keyed_hash
+from network.models import Organisation, Profile, Term
+from network.visibility import Facet, SeenProfile, facets_of, visible_facts_of
+
+PAGE_SIZE = 12
+# People are never in bulk: how many pages one may turn, by rung.
+MOST_PAGES = {
+    Rung.PUBLIC: 3,
+    Rung.INSTITUTIONS: 5,
+    Rung.MEMBERS: 20,
+    Rung.COORDINATORS: 40,
+}
+MOST_WORDS = 8
+# So long an availability counts as fresh.
+FRESH_FOR = timedelta(days=90)
+# The lists that people are found by, in the order of a form.
+FACETS = ("mission_kind", "level", "role", "domain", "language", "area", "availability")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """What somebody looks for among people: `facets` are short names of words, by list."""
+
+    viewer: Viewer
+    text: str = ""
+    facets: Mapping[str, str] = field(default_factory=dict)
+    is_known: bool = False
+    page: int = 1
+    # The order changes with the day, and with nothing else.
+    day: date = field(default_factory=timezone.localdate)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One page of people as the viewer sees them, and the rows of it for the log of looks."""
+
+    people: tuple[SeenProfile, ...]
+    profiles: tuple[Profile, ...]
+    page: int
+    has_next: bool
+    # Pages end here though more people were found.
+    is_cut: bool
+    # At least so many were found; None where no number is told.
+    at_least: int | None
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What a viewer may choose from, of all people listed to them: never one choice by another."""
+
+    facets: Mapping[str, list[Facet]]
+    known: bool
+
+
+def find(query: Query) -> Found:
+    """People who fit all of the query, by the engine that the settings name.
+
+    Only what the viewer sees of each counts: a hidden word or choice finds nobody.
+    """
+    engine: Any = import_string(settings.FINDER)
+    found: Found = engine(query)
+    return found
+
+
+def offered_to(viewer: Viewer) -> Offered:
+    """The words by which this viewer may choose; the public, only those that several say."""
+    listed = Profile.objects.listed_to(viewer)
+    least = K if viewer.rung is Rung.PUBLIC else 1
+    known = listed.known_to(viewer).values_list("pk")[:least]
+    return Offered(facets_of(listed, viewer), known=len(known) >= least)
+
+
+def find_in_database(query: Query) -> Found:
+    """The engine that is always there."""
+    ranked = _ranked(query)
+    most = MOST_PAGES[query.viewer.rung]
+    page = min(max(query.page, 1), most)
+    keys = ranked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    profiles = Profile.objects.in_bulk(keys)
+    # Who left between both questions is not there, or shows nothing.
+    rows = tuple(profiles[key] for key in keys if key in profiles)
+    seen = visible_facts_of(rows, query.viewer)
+    has_more = len(ranked) > page * PAGE_SIZE
+    is_public = query.viewer.rung is Rung.PUBLIC
+    return Found(
+        people=tuple(seen[row.pk] for row in rows if seen[row.pk]),
+        profiles=tuple(row for row in rows if seen[row.pk]),
+        page=page,
+        has_next=has_more and page < most,
+        is_cut=has_more and page >= most,
+        at_least=None if is_public else banded(len(ranked)) or None,
+    )
+
+
+def _ranked(query: Query) -> list[int]:
+    """Who said lately that they are free, then by lot: saying more of oneself moves nobody up."""
+    viewer = query.viewer
+    rows = Profile.objects.listed_to(viewer)
+    for kind, slug in query.facets.items():
+        rows = rows.saying(viewer, kind, [slug])
+    if query.is_known:
+        rows = rows.known_to(viewer)
+    if words := query.text.split()[:MOST_WORDS]:
+        terms = list(Term.objects.filter(vocabulary__in=["domain", "mission_kind"]))
+        for word in words:
+            rows = rows.with_word(viewer, word, _meant(word, terms))
+    fresh: Any = rows.with_freshness(viewer, query.day - FRESH_FOR)
+    found = fresh.values_list("is_fresh", "public_id", "pk")
+    drawn = [(not is_fresh, _lot(query.day, public_id), key) for is_fresh, public_id, key in found]
+    return [key for _is_stale, _place, key in sorted(drawn)]
+
+
+def _lot(day: date, public_id: str) -> str:
+    """A place drawn for the day, that nobody can foresee; the same on every page."""
+    return keyed_hash("turn", f"{day.isoformat()}:{public_id}")
+
+
+def _meant(word: str, terms: list[Term]) -> list[Term]:
+    """The words of the lists that this word stands in, in any language, by any of their names."""
+    sought = _plain(word)
+    return [term for term in terms if any(sought in _plain(name) for name in _names(term))]
+
+
+def _names(term: Term) -> list[str]:
+    others = [name for names in term.synonyms.values() for name in names]
+    return [*term.labels.values(), *others]
+
+
+def _plain(text: str) -> str:
+    """Without capitals and accents."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+# --- Partners -------------------------------------------------------------------------------------
 
 
 def partner_cards(language: str) -> list[dict[str, Any]]:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from network.views import people
+from network.views import finding_people, people
 
 app_name = "people"
 
 urlpatterns = [
+    path("", finding_people.people, name="people"),
     path("<slug:public_id>/", people.person, name="person"),
     path("<slug:public_id>/photo/", people.photo, name="photo"),
 ]

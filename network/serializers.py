@@ -6,6 +6,7 @@ from rest_framework import serializers
 MEDIA_TYPE = "application/problem+json"
 MEANINGS = {
     400: "A parameter or a member is unknown, missing or wrong; `errors` says which.",
+    401: "Log in first: this is for people and organisations of the network.",
     403: "This session may not do that, or its CSRF token is missing.",
     404: "There is nothing public under this id.",
     409: "The meeting takes no registration, or this person may be registered already.",

@@ -261,6 +261,13 @@ def owns(viewer: Viewer, profile: Profile) -> bool:
     return is_own and viewer.acting_as is None
 
 
+def abilities(viewer: Viewer, profile: Profile) -> tuple[str, ...]:
+    """What a viewer who sees something of a profile may do with it, by name."""
+    if owns(viewer, profile):
+        return ("change", "read")
+    return ("read", "vouch") if viewer.is_member else ("read",)
+
+
 def see_as(
     profile: Profile, audience: str, *, organisation: Organisation | None = None
 ) -> SeenProfile:

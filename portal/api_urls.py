@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from events.api import MeetingViewSet, RegistrationsView, SeriesViewSet
 from network.api import DataInclusionView, HSDSView, OrganisationViewSet
+from network.people_api import ProfilesView
 from portal import api_views
 
 app_name = "api"
@@ -28,6 +29,7 @@ urlpatterns = [
         OrganisationViewSet.as_view({"get": "retrieve"}),
         name="organisation",
     ),
+    path("profiles/", ProfilesView.as_view(), name="profiles"),
     path("organisations.hsds.json", HSDSView.as_view(), name="organisations_hsds"),
     path(
         "organisations.data-inclusion.json",

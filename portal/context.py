@@ -142,9 +142,11 @@ def _pages(language: str) -> list[dict[str, Any]]:
 
 
 def _menu(path: str, pages: list[dict[str, Any]], running_url: str) -> list[dict[str, Any]]:
-    """Meetings, organisations, what one runs if anything, and the pages that editors put there."""
+    """Meetings, organisations, people, what one runs if anything, then the pages of editors."""
     meetings = {"label": _("Open meetings"), "url": reverse("events:meetings")}
     own = [{"label": _("What I run"), "url": running_url}] if running_url else []
     organisations = {"label": _("Organisations"), "url": reverse("organisations:organisations")}
-    items = [meetings, organisations, *own, *pages]
+    # There for everybody and always: a link that comes and goes would tell that somebody is listed.
+    people = {"label": _("People"), "url": reverse("people:people")}
+    items = [meetings, organisations, people, *own, *pages]
     return [item | {"is_current": path.startswith(str(item["url"]))} for item in items]

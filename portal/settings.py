@@ -247,6 +247,9 @@ MFA_TOTP_TOLERANCE = 1
 MFA_RATE_LIMITS: dict[str, str] | bool = {} if RATE_LIMITS else False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
+# --- Finding people (network/finding.py): the engine, by its dotted path -------------------------
+FINDER = "network.finding.find_in_database"
+
 # --- Limits on public writes (network/limits.py), count/period ------------------------------------
 # Strict per person, generous per address: a social centre registers twenty people from one.
 LIMITS = {
@@ -270,6 +273,9 @@ LIMITS = {
     # Pages of people: enough to read, too few to copy them all.
     "person_address": "120/h",
     "photo_address": "600/h",
+    # The list of people: by address for visitors, by account for who is logged in.
+    "people_address": "60/h",
+    "people_reader": "300/h",
 }
 
 # --- Wagtail -------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ Facts are read through `network/visibility.py: visible_facts` alone.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -66,6 +66,10 @@ SINGLE_KINDS = frozenset(
 )
 VOUCHED_KINDS = frozenset({FactKind.VOUCHED_BY.value, FactKind.VOUCHED_ON.value})
 MOST_TEXT = 4000
+# What a search reads: nobody is looked up by a telephone number, an employer or who vouched.
+SEARCHED_KINDS = ("display_name", "presentation", "domain", "mission_kind", "training", "badge")
+# Availabilities that say that one is not free now.
+NOT_FREE = ("later", "not-now")
 
 
 class AfterDeath(models.TextChoices):
@@ -87,6 +91,23 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Those who show this viewer one of these words of a kind; what is closed finds nobody."""
         said = ProfileFact.objects.filter(kind=kind, term__slug__in=list(slugs)).visible_to(viewer)
         return self.filter(Exists(said.filter(profile=OuterRef("pk"))))
+
+    def known_to(self, viewer: Viewer) -> Self:
+        """Those who show this viewer that the network knows them."""
+        known = ProfileFact.objects.filter(kind=FactKind.KNOWN).visible_to(viewer)
+        return self.filter(Exists(known.filter(profile=OuterRef("pk"))))
+
+    def with_word(self, viewer: Viewer, word: str, terms: Iterable[Term]) -> Self:
+        """Those in whose words this viewer may read `word`, or who chose one of these terms."""
+        said = Q(kind__in=SEARCHED_KINDS, text__icontains=word) | Q(term__in=list(terms))
+        facts = ProfileFact.objects.filter(said).visible_to(viewer)
+        return self.filter(Exists(facts.filter(profile=OuterRef("pk"))))
+
+    def with_freshness(self, viewer: Viewer, since: date) -> Self:
+        """Annotate `is_fresh`: whether they told this viewer since that day that they are free."""
+        said = ProfileFact.objects.filter(kind=FactKind.AVAILABILITY, as_of__gte=since)
+        said = said.exclude(term__slug__in=NOT_FREE).visible_to(viewer)
+        return self.annotate(is_fresh=Exists(said.filter(profile=OuterRef("pk"))))
 
     def coordinated_by(self, viewer: Viewer) -> Self:
         """Those whose place this viewer coordinates; what they hold is another question."""

@@ -22,7 +22,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         limit("person_address", client_address(request))
     except Throttled as throttled:
-        return _later(request, throttled)
+        return later(request, throttled)
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rows = Profile.objects.filter(public_id=public_id)
     # One that is not there asks as much as one that is closed: how long it takes tells nothing.
@@ -47,7 +47,7 @@ def photo(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         limit("photo_address", client_address(request))
     except Throttled as throttled:
-        return _later(request, throttled)
+        return later(request, throttled)
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rows = Profile.objects.filter(public_id=public_id)
     profile = rows.first() or Profile(pk=0, public_id=public_id)
@@ -69,7 +69,8 @@ def as_photo(content: bytes) -> HttpResponse:
     return response
 
 
-def _later(request: HttpRequest, throttled: Throttled) -> HttpResponse:
+def later(request: HttpRequest, throttled: Throttled) -> HttpResponse:
+    """The page of who read too many pages of people, with how long to wait."""
     minutes = seconds_to_wait(throttled) // 60 + 1
     page = render(request, "network/profile/later.html", {"minutes": minutes}, status=429)
     page["Retry-After"] = str(seconds_to_wait(throttled))

@@ -68,6 +68,8 @@ def pages(profile: Profile) -> list[str]:
             reverse("network_admin:profiles"),
             reverse("network_admin:profile", args=[profile.public_id]),
             reverse("account"),
+            reverse("people:people"),
+            "/api/v1/profiles/",
             "/en/",
             "/en/directory/organisations/",
             "/api/v1/organisations/",
@@ -89,6 +91,35 @@ def test_no_page_shows_a_fact_to_whom_it_is_not_open(profile: Profile, audience:
         is_open = place <= LADDER.index(audience)
         shown = kinds_on(client, pages(profile))
         assert shown == (set(KINDS) if is_open else set()), rung
+
+
+@pytest.mark.parametrize("audience", LADDER)
+def test_the_list_and_the_api_of_people_show_a_fact_to_whom_it_is_open_alone(
+    profile: Profile, audience: str
+) -> None:
+    """Each outlet by itself; open facts do come out of it: what leaks would be seen."""
+    ProfileFact.objects.filter(profile=profile).exclude(kind="listed").update(audience=audience)
+    on_cards = {"display_name", "presentation"}
+
+    for place, (rung, client) in enumerate(onlookers(profile).items(), start=1):
+        is_open = place <= LADDER.index(audience)
+        cards = kinds_on(client, [reverse("people:people")])
+        items = kinds_on(client, ["/api/v1/profiles/"])
+        assert cards == (on_cards if is_open else set()), rung
+        assert items == (set(KINDS) if is_open and rung != "public" else set()), rung
+
+
+@pytest.mark.parametrize("audience", LADDER)
+def test_a_search_for_marked_words_finds_nobody_to_whom_they_are_closed(
+    profile: Profile, audience: str
+) -> None:
+    """The id is looked for: whether somebody is found tells as much as their words."""
+    ProfileFact.objects.filter(profile=profile).exclude(kind="listed").update(audience=audience)
+
+    for place, (rung, client) in enumerate(onlookers(profile).items(), start=1):
+        is_open = place <= LADDER.index(audience)
+        page = client.post("/en/directory/people/", {"q": NAME}, follow=True).text
+        assert (profile.public_id in page) == is_open, rung
 
 
 def test_one_fact_open_takes_no_other_along(profile: Profile) -> None:
