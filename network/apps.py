@@ -15,10 +15,12 @@ class NetworkConfig(AppConfig):
         autodiscover_modules(
             "account_data",
             "profile_data",
+            "mission_data",
             "effects",
             "organisation_parts",
             "purposes",
             "profile_purposes",
+            "mission_purposes",
             "modules",
             "queues",
         )

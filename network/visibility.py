@@ -145,6 +145,7 @@ def _for_organisation(person: Viewer, organisation: Organisation) -> Viewer:
         rung=Rung.INSTITUTIONS,
         organisation_ids=frozenset({organisation.pk}),
         acting_as=organisation.pk,
+        mission_ids=frozenset(organisation.missions.standing().values_list("public_id", flat=True)),
     )
 
 

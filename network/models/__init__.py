@@ -6,6 +6,14 @@ from network.models.changes import Change, ChangeCounter
 from network.models.consents import Consent, ErasureProof
 from network.models.jobs import CallEntry, Mail, PeriodicRun, Worker
 from network.models.materials import Material
+from network.models.missions import (
+    MissionFeedback,
+    MissionProposal,
+    MissionRequest,
+    MissionState,
+    ProposalState,
+    RefusalReason,
+)
 from network.models.nodes import Coordination, Node
 from network.models.organisations import (
     Organisation,
@@ -53,6 +61,10 @@ __all__ = [
     "Mail",
     "Material",
     "Membership",
+    "MissionFeedback",
+    "MissionProposal",
+    "MissionRequest",
+    "MissionState",
     "ModuleSwitch",
     "Node",
     "OpenSession",
@@ -64,11 +76,13 @@ __all__ = [
     "Profile",
     "ProfileFact",
     "ProfileView",
+    "ProposalState",
     "PurgeCount",
     "Question",
     "QueueCare",
     "Readiness",
     "ReadinessAnswer",
+    "RefusalReason",
     "Register",
     "Representation",
     "RepresentativeInvitation",

@@ -42,7 +42,7 @@ class Grant(models.Model):
     fact = models.ForeignKey("network.ProfileFact", models.CASCADE, related_name="grants")
     organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="grants")
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="grants_held")
-    # A mission by its public id: both sides of it may see the fact while it runs.
+    # A mission by its public id: who acts for its organisation sees the fact until it is over.
     mission_id = models.CharField(max_length=PUBLIC_ID_LENGTH, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
     given_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -31,6 +31,7 @@ from network.models import Consent, ErasureProof, FactKind, Profile, User
 from network.visibility import viewer_for, viewer_on, visible_facts, visible_facts_of
 from tests.network.admin_people import log_in
 from tests.network.jobs import run_jobs
+from tests.network.missions import proposed
 from tests.network.profiles import (
     TERM_KINDS,
     make_coordinator,
@@ -152,6 +153,7 @@ def lead_a_life(life: Life) -> None:
     )
     exclude(life.profile, sector="justice", by=life.owner, agreed=SAID)
     note_views([life.profile], viewer_for(make_representative(institution)))
+    proposed(institution, life.profile, by=make_coordinator(life.profile.node))
     make_institution("newer")
     announce_institutions()
     choose_terms(life.profile, "role", ["a-role"], by=life.owner, agreed=SAID)

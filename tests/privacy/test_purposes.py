@@ -150,6 +150,7 @@ def test_terms_are_those_that_were_promised() -> None:
         "profile": 2 * 365,
         "profile_views": 365,
         "deceased": 30,
+        "missions": 365,
     }
 
 

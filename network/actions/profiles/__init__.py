@@ -10,12 +10,12 @@ from network.actions.profiles.handing_over import (
 )
 from network.actions.profiles.helping import write_down
 from network.actions.profiles.looking import note_views
+from network.actions.profiles.mission_grants import end_grants_to_mission
 from network.actions.profiles.opening import change_audience, list_profile, unlist_profile
 from network.actions.profiles.photos import save_photo
 from network.actions.profiles.receipts import Receipt
 from network.actions.profiles.shares import (
     Receiver,
-    end_grants_to_mission,
     exclude,
     grant_fact,
     lift_exclusion,

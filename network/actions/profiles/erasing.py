@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 from django_tasks_db.models import DBTaskResult
 
 from network.actions.consents import record_erasure
+from network.actions.missions.taking_part import leave_missions
 from network.models import AuditEntry, CallEntry, Mail, Profile, ProfileView
 from network.outbox import BACKEND, emit
 
@@ -24,6 +25,7 @@ def erase_profile(profile: Profile) -> None:
     row = Profile.objects.select_for_update(of=("self",)).filter(pk=profile.pk).first()
     if row is None:
         return
+    leave_missions(row)
     public_id = row.public_id
     about = {"subject_kind": PROFILE, "subject_id": public_id}
     AuditEntry.objects.filter(**about).delete()

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.actions.missions.taking_part import check_takes_part, leave_missions
 from network.actions.profiles.receipts import Receipt, receipt_for
 from network.actions.profiles.writing import (
     Agreement,
@@ -50,7 +52,8 @@ def grant_fact(
     """Share one fact with one receiver, perhaps until a day; again, and the day is the new one.
 
     Raises ValidationError by field: for who is excluded, an organisation that is not verified, a
-    day that has passed; PermissionDenied. Emits `profile.changed`.
+    mission in which the person takes no part, a day that has passed; PermissionDenied. Emits
+    `profile.changed`.
     """
     row = lock_to_write(profile, by=by, agreed=agreed)
     found = fact_of(row, fact)
@@ -104,11 +107,6 @@ def renew_grants(row: Profile, fact: ProfileFact, agreed: Agreement) -> None:
         _note(row, grant, agreed, is_given=True)
 
 
-def end_grants_to_mission(profile: Profile, mission: str) -> None:
-    """What was shared with a mission ends with it. The caller holds the lock of the profile."""
-    Grant.objects.filter(fact__profile=profile, mission_id=mission).exclude(mission_id="").delete()
-
-
 @transaction.atomic
 def exclude(
     profile: Profile,
@@ -121,8 +119,9 @@ def exclude(
 ) -> Exclusion:
     """Never show anything that is not public to this organisation, person or kind of institution.
 
-    What was shared with them by name is taken back with it. They are not told. Twice is once.
-    Raises ValidationError by field, PermissionDenied. Emits `profile.changed`.
+    What was shared with them by name is taken back with it, and the person takes no part in their
+    missions. They are not told. Twice is once. Raises ValidationError by field, PermissionDenied.
+    Emits `profile.changed`, and `mission.changed` for each mission left.
     """
     row = lock_to_take_back(profile, by=by)
     if sector and sector not in Sector.values:
@@ -134,6 +133,7 @@ def exclude(
     exclusion, _is_new = Exclusion.objects.get_or_create(
         profile=row, organisation=organisation, user=user, sector=sector
     )
+    leave_missions(row, of=partial(excludes_organisation, row))
     grants = Grant.objects.filter(fact__profile=row).select_related("fact", "organisation", "user")
     for grant in grants:
         if _is_hit(row, grant):
@@ -159,6 +159,8 @@ def _check_receiver(row: Profile, receiver: Receiver) -> None:
     if [bool(one) for one in named].count(True) != 1:
         raise ValidationError(_("Say with whom you share this."), code="nobody")
     organisation, user = receiver.organisation, receiver.user
+    if receiver.mission:
+        check_takes_part(row, receiver.mission)
     if organisation is not None and not organisation.is_verified:
         raise ValidationError(
             {"organisation": _("The network does not vouch for this organisation.")},

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.calls import withdraw_calls
+from network.actions.missions.taking_part import leave_missions, take_back_proposals
 from network.actions.nodes import coordinates
 from network.actions.profiles.erasing import erase_profile
 from network.actions.profiles.receipts import Receipt, receipt_for
@@ -27,7 +28,8 @@ from network.models import AfterDeath, AudienceChoice, AudienceNotice, Organisat
 def hide_profile(profile: Profile, *, by: User) -> Receipt:
     """Show nothing to anybody, at once and without a reason; twice is once.
 
-    Every fact stays for when it is shown again. Raises PermissionDenied. Emits `profile.hidden`.
+    Every fact stays for when it is shown again; missions that were proposed and not answered are
+    taken back, those that were accepted go on. Raises PermissionDenied. Emits `profile.hidden`.
     """
     row = lock_to_take_back(profile, by=by)
     # What nobody saw is not told to who hides it for somebody.
@@ -35,6 +37,7 @@ def hide_profile(profile: Profile, *, by: User) -> Receipt:
     if row.hidden_at is None:
         row.hidden_at = timezone.now()
         row.save(update_fields=["hidden_at"])
+        take_back_proposals(row)
         note_change(row, "hidden", by=by)
     return receipt
 
@@ -113,6 +116,7 @@ def report_death(profile: Profile, *, by: User) -> None:
     row.deceased_at = timezone.now()
     row.save(update_fields=["deceased_at"])
     withdraw_calls(subject_kind=PROFILE, subject_id=row.public_id)
+    leave_missions(row)
     note_change(row, "death_reported", by=by)
 
 

@@ -1,0 +1,1 @@
+"""Writes about missions, one module a side. The order of locks: profile, then request."""

@@ -1,0 +1,113 @@
+"""An organisation asks for a mission, and takes it back."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from network.actions.missions.writing import check_represents, lock_mission, move
+from network.models import MissionRequest, MissionState, Node, Organisation, Term, User
+from network.outbox import emit
+from network.traces import traces_in
+from network.validators import few_links, one_line, plain_text
+
+VOCABULARIES = {
+    "kind": Term.Vocabulary.MISSION_KIND,
+    "level": Term.Vocabulary.LEVEL,
+    "language": Term.Vocabulary.LANGUAGE,
+    "area": Term.Vocabulary.AREA,
+}
+LINES = ("place", "public", "pay")
+TRACES = {
+    "address": _("Write no e-mail address: contact goes through the network."),
+    "number": _("Write no telephone or file number: contact goes through the network."),
+    "birth": _("Write nothing about a person, such as a date of birth: describe the work."),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissionFacts:
+    """What an organisation asks for: work, and never the person who is accompanied."""
+
+    kind: Term
+    level: Term
+    language: Term
+    area: Term
+    public: str
+    words: str
+    starts_on: date
+    ends_on: date
+    contract: str
+    pay: str
+    place: str = ""
+    is_exclusive: bool = True
+
+
+@transaction.atomic
+def submit_mission(
+    organisation: Organisation, facts: MissionFacts, *, node: Node, by: User
+) -> MissionRequest:
+    """Ask for a mission, which the coordinators of this place mediate.
+
+    Raises ValidationError by field: for words that speak of a person, a period that is over or
+    ends before it starts; PermissionDenied for who does not act for the organisation, or for one
+    that is not verified. Emits `mission.changed`.
+    """
+    # Under the lock of who may act for it: whose role ends asks for nothing more.
+    row = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    check_represents(by, row)
+    if not row.is_verified:
+        raise PermissionDenied
+    _check(facts)
+    said = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    mission = MissionRequest(organisation=row, node=node, **said)
+    mission.representation = by.representations.current().filter(organisation=row).first()
+    mission.full_clean()
+    mission.save()
+    emit("mission.changed", mission=mission.public_id)
+    return mission
+
+
+@transaction.atomic
+def withdraw_mission(mission: MissionRequest, *, by: User) -> None:
+    """Take a request back before the work has begun; twice is once.
+
+    Raises PermissionDenied; ValidationError once it runs or has ended. Emits `mission.changed`.
+    """
+    row = lock_mission(mission.public_id)
+    check_represents(by, row.organisation)
+    if row.state != MissionState.WITHDRAWN:
+        move(row, MissionState.WITHDRAWN)
+
+
+def _check(facts: MissionFacts) -> None:
+    errors: dict[str, list[ValidationError]] = {}
+    for name, vocabulary in VOCABULARIES.items():
+        term = getattr(facts, name)
+        if term.vocabulary != vocabulary or not term.is_offered:
+            errors[name] = [ValidationError(_("Choose a word of the list."), code="term")]
+    for name in (*LINES, "words"):
+        found = _faults(name, getattr(facts, name))
+        if found:
+            errors[name] = found
+    if facts.ends_on < facts.starts_on:
+        errors["ends_on"] = [ValidationError(_("It ends before it starts."), code="order")]
+    elif facts.ends_on < timezone.localdate():
+        errors["ends_on"] = [ValidationError(_("This day has passed."), code="past")]
+    if errors:
+        raise ValidationError(errors)
+
+
+def _faults(name: str, text: str) -> list[ValidationError]:
+    """What is wrong with these words, one error each."""
+    found = []
+    for check in (plain_text, one_line if name in LINES else few_links):
+        try:
+            check(text)
+        except ValidationError as error:
+            found.append(error)
+    traces = traces_in(text, year=timezone.localdate().year)
+    return found + [ValidationError(TRACES[key], code=key) for key in sorted(traces)]

@@ -1,0 +1,101 @@
+"""The lock of a mission, who may write in it, and which state follows which."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from network.actions.audit import record_act
+from network.actions.nodes import coordinates
+from network.actions.profiles.mission_grants import end_grants_to_mission
+from network.models import (
+    MissionProposal,
+    MissionRequest,
+    MissionState,
+    Organisation,
+    ProposalState,
+    User,
+)
+from network.models.missions import ENDED
+from network.outbox import emit
+
+MISSION = "mission"
+S = MissionState
+MAY_BECOME: dict[str, frozenset[str]] = {
+    S.SUBMITTED: frozenset({S.MODERATED, S.REFUSED, S.EXPIRED, S.WITHDRAWN}),
+    S.MODERATED: frozenset({S.PROPOSED, S.REFUSED, S.DECLINED, S.EXPIRED, S.WITHDRAWN}),
+    S.PROPOSED: frozenset(
+        {S.PROPOSED, S.MODERATED, S.ACCEPTED, S.DECLINED, S.EXPIRED, S.WITHDRAWN}
+    ),
+    # Whoever accepted may leave before the start: others are looked for, or were asked already.
+    S.ACCEPTED: frozenset({S.ACCEPTED, S.MODERATED, S.PROPOSED, S.RUNNING, S.CLOSED, S.WITHDRAWN}),
+    S.RUNNING: frozenset({S.RUNNING, S.CLOSED}),
+    **dict.fromkeys(ENDED, frozenset()),
+}
+
+
+def lock_mission(public_id: str) -> MissionRequest:
+    """The request as it is, locked. Raises ValidationError when it is gone."""
+    rows = MissionRequest.objects.select_for_update(of=("self",))
+    row = rows.select_related("organisation", "node").filter(public_id=public_id).first()
+    if row is None:
+        raise ValidationError(_("This mission is not there any more."), code="gone")
+    return row
+
+
+def check_represents(by: User, organisation: Organisation) -> None:
+    """Raises PermissionDenied for who does not act for the organisation today."""
+    if not by.is_active or not by.representations.current().filter(organisation=organisation):
+        raise PermissionDenied
+
+
+def check_mediates(by: User, row: MissionRequest) -> None:
+    """Raises PermissionDenied for who does not coordinate its place, or is the one who asks."""
+    asks = by.representations.current().filter(organisation=row.organisation)
+    if not coordinates(by, row.node) or asks.exists():
+        raise PermissionDenied
+
+
+class MovedOn(ValidationError):
+    """The mission is no longer in a state in which this can be done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This cannot be done any more: the mission has moved on."), code="moved_on"
+        )
+
+
+def check_may_become(row: MissionRequest, state: str) -> None:
+    """Raises MovedOn where this state does not follow the one of now."""
+    if state not in MAY_BECOME[row.state]:
+        raise MovedOn
+
+
+def move(row: MissionRequest, state: str) -> None:
+    """Give a locked request its new state; at an end, nothing is open or shared any more.
+
+    Raises MovedOn where it does not follow. Emits `mission.changed`.
+    """
+    check_may_become(row, state)
+    row.state = state
+    if state in ENDED:
+        row.ended_at = timezone.now()
+        end_grants_to_mission(row.public_id)
+        close_proposals(row)
+    row.version += 1
+    row.save()
+    emit("mission.changed", mission=row.public_id)
+
+
+def close_proposals(row: MissionRequest, *, to: str = ProposalState.WITHDRAWN) -> None:
+    """Nobody can answer any more what was not answered yet."""
+    open_ones(row).update(state=to)
+
+
+def open_ones(row: MissionRequest) -> QuerySet[MissionProposal]:
+    return row.proposals.filter(state=ProposalState.PROPOSED)
+
+
+def note(row: MissionRequest, what: str, *, by: User) -> None:
+    """Write what a coordinator did to a mission into the audit log."""
+    record_act(f"mission.{what}", by=by, subject_kind=MISSION, subject_id=row.public_id)
