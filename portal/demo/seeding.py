@@ -43,6 +43,7 @@ from portal.demo.organisations import EXAMPLE, ORGANISATIONS
 from portal.demo.people import applications
 from portal.demo.places import PLACES
 from portal.demo.plan import DemoMeeting, DemoSeries, day_of, marked_as_example
+from portal.demo.profiles import lay_profiles
 from portal.demo.proposals import lay_proposals
 from portal.demo.readiness import lay_readiness
 from portal.demo.second_keys import renew_demo_keys
@@ -98,6 +99,7 @@ def seed() -> bool:
     )
     house = lay_house(organisations[EXAMPLE], places["brussels"], crew)
     lay_house_afterwards(house, organisations[EXAMPLE], crew)
+    lay_profiles(by=crew.coordinator, member=crew.member, institution=organisations[EXAMPLE])
     renew_demo_keys()
     set_contact(**CONTACT)
     _write_homes()

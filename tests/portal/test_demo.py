@@ -44,6 +44,7 @@ from events.models import (
     SeriesText,
     ThemeProposal,
 )
+from network.finding import Query, find, offered_to
 from network.models import Organisation, PortalSettings, Readiness, User
 from network.visibility import viewer_for
 from portal.actions import blocks, lay_site, set_contact, write_page
@@ -513,3 +514,24 @@ def test_a_newcomer_enters_the_admin_with_a_printed_code_of_the_demo_alone(chang
     assert client.get("/admin/").status_code == 200
     renew_demo_keys()
     assert client.get("/admin/").status_code == 200
+
+
+def test_the_directory_holds_invented_people_who_show_each_viewer_something_else(
+    changes: None,
+) -> None:
+    """The public, the institution, a member and the coordinator read lists of their own."""
+    emails = ("partner", "member", "coordinator")
+    users = [User.objects.get(email=f"{name}@passerelle.example") for name in emails]
+    viewers = [viewer_for(user) for user in (None, *users)]
+
+    lists = [
+        [seen for page in (1, 2) for seen in find(Query(viewer=viewer, page=page)).people]
+        for viewer in viewers
+    ]
+    facts = [len({fact.public_id for seen in people for fact in seen.facts}) for people in lists]
+
+    assert [len(people) for people in lists] == [7, 9, 12, 13]
+    assert facts == sorted(set(facts))
+    examples = tuple(f"({word})" for word in ("exemple", "voorbeeld", "example"))
+    assert all(seen.name.endswith(examples) for people in lists for seen in people)
+    assert {"level", "language"} <= set(offered_to(viewers[0]).facets)
