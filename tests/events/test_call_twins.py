@@ -22,10 +22,11 @@ TWINS = {
     "reminder": {"reminder"},
     "thanks": {"thanks"},
 }
-# To those who run the network, or about an account, a profile, an invitation (also printed)
-# or a proposal: no registration is behind them.
+# To those who run the network or act for an organisation, or about an account, a profile, an
+# invitation (also printed) or a proposal: no registration is behind them.
 NOT_ABOUT_A_PLACE = {
-    *("account", "answered", "invitation", "invitation_ended", "profile", "proposal", "waiting"),
+    *("account", "answered", "invitation", "invitation_ended", "profile", "proposal"),
+    *("representative", "waiting"),
 }
 # What somebody did themselves, or asked for by the address it is sent to.
 KNOWN_TO_THEM = {"cancelled", "link"}
