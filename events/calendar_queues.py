@@ -51,32 +51,44 @@ CALENDARS = Queue(
 )
 
 
-def _gone(viewer: Viewer, moment: datetime) -> QuerySet[ImportedDate]:
-    rows = ImportedDate.objects.gone().filter(meeting__in=Meeting.objects.visible_to(viewer))
+def _undecided(
+    rows: QuerySet[ImportedDate], viewer: Viewer, *, since: str, moment: datetime
+) -> QuerySet[ImportedDate]:
+    """Of these, the meetings that wait for this viewer, the oldest first by the field `since`."""
+    known = Meeting.objects.visible_to(viewer)
     return (
-        rows.filter(gone_since__lte=moment)
+        rows.filter(meeting__in=known, **{f"{since}__lte": moment})
         .select_related("meeting__series")
         .prefetch_related("meeting__texts", "meeting__series__texts")
-        .order_by("gone_since", "pk")
+        .order_by(since, "pk")
     )
 
 
-def _gone_items(rows: Sequence[ImportedDate]) -> list[Item]:
+def _questions(rows: Sequence[ImportedDate], words: str, *, since: str, page: str) -> list[Item]:
     return [
         Item(
-            what=_("No longer in its calendar: %(meeting)s, %(day)s")
+            what=words
             % {
                 "meeting": title_of_meeting(row.meeting),
                 "day": date_format(row.meeting.date, "j F"),
             },
-            since=row.gone_since,
+            since=getattr(row, since),
             until=row.meeting.starts_at,
             act=_("Decide"),
-            url=reverse("events_admin:calendar_gone", args=[row.meeting.public_id]),
+            url=reverse(page, args=[row.meeting.public_id]),
         )
         for row in rows
-        if row.meeting and row.gone_since
+        if row.meeting
     ]
+
+
+def _gone(viewer: Viewer, moment: datetime) -> QuerySet[ImportedDate]:
+    return _undecided(ImportedDate.objects.gone(), viewer, since="gone_since", moment=moment)
+
+
+def _gone_items(rows: Sequence[ImportedDate]) -> list[Item]:
+    words = _("No longer in its calendar: %(meeting)s, %(day)s")
+    return _questions(rows, words, since="gone_since", page="events_admin:calendar_gone")
 
 
 GONE = Queue(
@@ -91,31 +103,12 @@ GONE = Queue(
 
 
 def _held(viewer: Viewer, moment: datetime) -> QuerySet[ImportedDate]:
-    rows = ImportedDate.objects.held().filter(meeting__in=Meeting.objects.visible_to(viewer))
-    return (
-        rows.filter(held_since__lte=moment)
-        .select_related("meeting__series")
-        .prefetch_related("meeting__texts", "meeting__series__texts")
-        .order_by("held_since", "pk")
-    )
+    return _undecided(ImportedDate.objects.held(), viewer, since="held_since", moment=moment)
 
 
 def _held_items(rows: Sequence[ImportedDate]) -> list[Item]:
-    return [
-        Item(
-            what=_("Private, says its calendar: %(meeting)s, %(day)s")
-            % {
-                "meeting": title_of_meeting(row.meeting),
-                "day": date_format(row.meeting.date, "j F"),
-            },
-            since=row.held_since,
-            until=row.meeting.starts_at,
-            act=_("Decide"),
-            url=reverse("events_admin:calendar_private", args=[row.meeting.public_id]),
-        )
-        for row in rows
-        if row.meeting and row.held_since
-    ]
+    words = _("Private, says its calendar: %(meeting)s, %(day)s")
+    return _questions(rows, words, since="held_since", page="events_admin:calendar_private")
 
 
 HELD = Queue(

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import slugify
@@ -166,9 +166,7 @@ def organisers(series: Series) -> list[dict[str, str]]:
 
 def organising_roles() -> QuerySet[SeriesRole]:
     """What organisations do today in any series."""
-    today = timezone.localdate()
-    current = Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
-    rows = SeriesRole.objects.filter(current, organisation__isnull=False)
+    rows = SeriesRole.objects.current().filter(organisation__isnull=False)
     return rows.select_related("organisation").order_by("pk")
 
 

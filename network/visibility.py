@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +23,7 @@ from network.models import (
     Term,
     User,
 )
+from network.models.dated import holding_today
 
 # Hats that are no organisation's; those are named by the public id of the organisation.
 COORDINATOR, MEMBER = "coordinator", "member"
@@ -93,12 +93,10 @@ def hats_of(user: Any) -> list[Hat]:
 
 
 def _roles_of(user: User) -> _Roles:
-    today = timezone.localdate()
-    current = Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
-    representations = user.representations.filter(current).select_related("organisation")
+    representations = user.representations.current().select_related("organisation")
     return _Roles(
         is_coordinator=user.is_coordinator,
-        memberships=list(user.memberships.filter(current)),
+        memberships=list(user.memberships.filter(holding_today())),
         representations=list(representations.order_by("pk")),
     )
 

@@ -14,6 +14,7 @@ from events.reminders import USUAL_DAYS
 from network.audiences import Viewer
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 from network.models import Organisation, Text, User
+from network.models.dated import holding_today
 
 # Early enough to try the sound; later than a link needs to travel.
 LINK_SHOWN_BEFORE_MINUTES = 30
@@ -31,8 +32,7 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 class SeriesRoleQuerySet(models.QuerySet["SeriesRole"]):
     def current(self) -> Self:
         """Roles that hold today: who stopped yesterday keeps a row and no right."""
-        today = localdate()
-        return self.filter(since__lte=today).filter(Q(until=None) | Q(until__gte=today))
+        return self.filter(holding_today())
 
     def lasting(self) -> Self:
         """Roles that hold today or will: those that a form shows."""

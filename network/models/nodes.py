@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.models.accounts import User
+from network.models.dated import holding_today
 from network.regions import Region
 
 
@@ -34,8 +35,7 @@ class Node(models.Model):
 class CoordinationQuerySet(models.QuerySet["Coordination"]):
     def current(self) -> Self:
         """Those that hold today."""
-        today = timezone.localdate()
-        return self.filter(since__lte=today).filter(Q(until=None) | Q(until__gte=today))
+        return self.filter(holding_today())
 
 
 class Coordination(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 from network.models.accounts import User
+from network.models.dated import holding_today
 from network.models.terms import Term
 from network.models.texts import Text
 from network.regions import Region
@@ -134,8 +135,7 @@ class OrganisationText(Text):
 class RepresentationQuerySet(models.QuerySet["Representation"]):
     def current(self) -> Self:
         """Those that hold today."""
-        today = timezone.localdate()
-        return self.filter(since__lte=today).filter(Q(until=None) | Q(until__gte=today))
+        return self.filter(holding_today())
 
 
 class Representation(models.Model):
