@@ -18,6 +18,8 @@ class NetworkConfig(AppConfig):
             "mission_data",
             "effects",
             "organisation_parts",
+            "account_purposes",
+            "work_purposes",
             "purposes",
             "profile_purposes",
             "mission_purposes",
