@@ -17,6 +17,7 @@ class NetworkConfig(AppConfig):
             "profile_data",
             "mission_data",
             "effects",
+            "mission_effects",
             "organisation_parts",
             "account_purposes",
             "work_purposes",

@@ -41,7 +41,6 @@ MODULES: dict[str, Module] = {}
 
 # Promised and not there yet: shown, so that nobody looks for them.
 LATER: list[tuple[Words, Words]] = [
-    (_("Missions"), _("Institutions ask for a peer worker; a person accepts.")),
     (_("Trajectories"), _("A team is accompanied before and after it hires a peer worker.")),
     (_("Advocacy"), _("From many experiences to one note, written together.")),
     (_("Writing by partners"), _("Partners send their meetings through the API.")),
@@ -103,3 +102,19 @@ def while_on(key: str, view: View, *, otherwise: View | None = None) -> View:
 
     guarded.module = key  # type: ignore[attr-defined]
     return guarded
+
+
+MISSIONS = module(
+    Module(
+        key="missions",
+        name=_("Missions"),
+        says=_(
+            "Verified organisations ask for work; coordinators mediate; a person says yes or no "
+            "without a reason."
+        ),
+        hides=_(
+            "Off, nobody asks, proposes or answers, and no mail goes out. What has been agreed "
+            "stays and ends on its day."
+        ),
+    )
+)

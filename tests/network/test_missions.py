@@ -7,10 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.signing import BadSignature
 from django.db import IntegrityError, transaction
+from django.test import TestCase
 from django.utils import timezone
 
 from network.account_data import account_data, as_json
-from network.actions import erase_account
+from network.actions import erase_account, switch_modules
 from network.actions.missions.answering import (
     answer_by_link,
     answer_proposal,
@@ -50,6 +51,8 @@ from network.models import (
     Profile,
     User,
 )
+from network.modules import is_on
+from network.periodic import run_due
 from network.traces import traces_in
 from network.visibility import viewer_for, visible_facts
 from tests.network.missions import (
@@ -591,3 +594,20 @@ def test_a_date_of_the_work_may_be_said(organisation: Organisation) -> None:
     )
 
     assert mission.state == "submitted"
+
+
+def test_what_is_over_ends_while_missions_are_switched_off(
+    organisation: Organisation, coordinator: User, lou: Profile
+) -> None:
+    proposal = accepted(organisation, lou, by=coordinator)
+    share(lou, proposal)
+    past = timezone.localdate() - timedelta(days=1)
+    MissionRequest.objects.filter(pk=proposal.request.pk).update(starts_on=past, ends_on=past)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        switch_modules({"missions": False})
+
+    run_due()
+
+    assert not is_on("missions")
+    assert state_of(proposal.request) == "closed"
+    assert not Grant.objects.exists()
