@@ -20,7 +20,7 @@ PUBLIC_AUDIENCE = Rung.PUBLIC.name.lower()
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who is looking, under one chosen hat; made by `network/visibility.py` alone.
+    """Who is looking, under one chosen hat; made by `network/visibility` alone.
 
     What a hat gives is in `rung`, `is_member`, `organisation_ids` and `acting_as`. `stands_in` and
     `sectors` follow the person under every hat: exclusions look at them.

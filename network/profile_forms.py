@@ -5,22 +5,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from frontend.forms import DayField
 from network.actions.profiles import FactWords
 from network.actions.profiles.photos import WHY_NOT
-from network.models import (
-    AfterDeath,
-    AudienceChoice,
-    FactKind,
-    Node,
-    Organisation,
-    Sector,
-    Term,
-)
-from network.models.profiles import VOUCHED_KINDS
+from network.models import FactKind, Node, Term
 from network.pictures import MOST_BYTES
 from network.visibility import SeenFact
 
@@ -289,107 +278,3 @@ FORMS: Mapping[str, type[FactForm]] = {
     "contact": ContactForm,
     "video": VideoForm,
 }
-
-
-class AudiencesForm(RefusableForm):
-    """Who sees each fact, and who may know of the profile at all."""
-
-    listed = forms.ChoiceField(
-        label=_("Who may see that you have a profile?"),
-        help_text=_("Nobody sees more of you than this, whatever you choose below."),
-        choices=AudienceChoice.choices,
-    )
-    is_sure = forms.BooleanField(
-        label=_("I read who sees what, and I want it so."),
-        help_text=_("Only needed to show more. You can take it back at any time."),
-        required=False,
-    )
-
-    def __init__(self, *args: Any, facts: Iterable[SeenFact], listed: str, **kwargs: Any) -> None:
-        kwargs["initial"] = {"listed": listed}
-        super().__init__(*args, **kwargs)
-        self.by_fact = {f"fact_{fact.public_id}": fact for fact in facts}
-        for name, fact in self.by_fact.items():
-            self.fields[name] = forms.ChoiceField(
-                label=named(fact), choices=choices_for(fact.kind), initial=fact.audience
-            )
-        self.order_fields(["listed", *self.by_fact, "is_sure"])
-
-    def wanted(self) -> dict[str, str]:
-        """The audience of each fact, by public id."""
-        said = self.cleaned_data
-        return {fact.public_id: said[name] for name, fact in self.by_fact.items()}
-
-
-def choices_for(kind: str) -> list[tuple[str, Any]]:
-    # It is about the one who vouched, too.
-    most = 3 if kind in VOUCHED_KINDS else len(AudienceChoice.choices)
-    return list(AudienceChoice.choices)[:most]
-
-
-def named(fact: SeenFact) -> str:
-    """A fact in one line: its kind and what it says."""
-    kind = capfirst(fact.kind_label)
-    says = fact.label or fact.link
-    return f"{kind}: {says[:60]}{'…' if len(says) > 60 else ''}" if says else kind
-
-
-class ShareForm(RefusableForm):
-    fact = forms.ChoiceField(label=_("What do you want to share?"))
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), to_field_name="public_id", label=_("With whom?")
-    )
-    until = DayField(
-        label=_("Until when?"), required=False, help_text=_("Leave empty while there is no end.")
-    )
-
-    def __init__(self, *args: Any, facts: Iterable[SeenFact], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["fact"].choices = [  # type: ignore[attr-defined]
-            (fact.public_id, named(fact)) for fact in facts
-        ]
-        verified = Organisation.objects.verified().order_by("name")
-        self.fields["organisation"].queryset = verified  # type: ignore[attr-defined]
-
-
-class ExcludeForm(RefusableForm):
-    """Whom one never wants to be seen by: a kind, an organisation or a coordinator."""
-
-    who = forms.ChoiceField(label=_("Who should never see you?"))
-
-    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        organisations = Organisation.objects.order_by("name").values_list("public_id", "name")
-        self.fields["who"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose")),
-            (
-                _("A kind of institution"),
-                [(f"sector:{value}", label) for value, label in Sector.choices],
-            ),
-            (_("An organisation"), [(f"organisation:{key}", name) for key, name in organisations]),
-            (_("A coordinator"), [(f"user:{key}", name) for key, name in people]),
-        ]
-
-    def chosen(self) -> tuple[str, str]:
-        what, _colon, key = self.cleaned_data["who"].partition(":")
-        return what, key
-
-
-class WishesForm(RefusableForm):
-    ask_each_time = forms.BooleanField(
-        label=_("Ask me each time a new institution joins"),
-        help_text=_("Without your yes it sees nothing. Else it sees you after two weeks."),
-        required=False,
-    )
-    after_death = forms.ChoiceField(
-        label=_("If I die, what should become of this profile?"),
-        choices=AfterDeath.choices,
-        widget=forms.RadioSelect,
-    )
-
-
-class EraseProfileForm(forms.Form):
-    is_sure = forms.BooleanField(
-        label=_("Yes, erase my profile. I know that this cannot be undone."),
-        error_messages={"required": _("Tick this if you are sure. Nothing is erased yet.")},
-    )

@@ -30,7 +30,7 @@ REGISTRIES = [
 
 # What people say of themselves is read by one door, written by its actions, named in purposes.
 NAMES_OF_FACTS = re.compile(r"\b(ProfileFact\b|FactFile\b|Grant\b|held_facts)")
-READERS_OF_FACTS = ("network/models/", "network/visibility.py", "network/actions/profiles/")
+READERS_OF_FACTS = ("network/models/", "network/visibility/", "network/actions/profiles/")
 MAY_NAME_FACTS = (*READERS_OF_FACTS, "network/profile_purposes.py")
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef

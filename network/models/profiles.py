@@ -1,6 +1,6 @@
 """A member as they choose to appear: one row a fact, each with its own audience.
 
-Facts are read through `network/visibility.py: visible_facts` alone.
+Facts are read through `network/visibility: visible_facts` alone.
 """
 
 from collections.abc import Iterable

@@ -31,7 +31,8 @@ from network.actions.profiles import (
 from network.audience_words import audiences_in_words, institutions_for
 from network.holders import holders_of
 from network.models import AudienceChoice, FactKind, Organisation, Profile, User
-from network.profile_forms import FORMS, AudiencesForm, StartForm, WordsForm, offered
+from network.profile_forms import FORMS, StartForm, WordsForm, offered
+from network.profile_sharing_forms import AudiencesForm
 from network.profile_steps import STEPS, Step, next_step, place_of, step_named
 from network.visibility import SeenFact, SeenProfile, as_owner, visible_facts
 

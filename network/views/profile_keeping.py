@@ -15,7 +15,7 @@ from network.factors import has_logged_in_lately
 from network.holders import who_looked
 from network.models import AudienceChoice, Organisation
 from network.profile_data import your_profile
-from network.profile_forms import EraseProfileForm
+from network.profile_sharing_forms import EraseProfileForm
 from network.views.account import log_in_again
 from network.views.own_profile import REFUSED, Own, own_of, own_page, own_url, show, show_receipt
 from network.views.people import as_photo

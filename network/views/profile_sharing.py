@@ -20,7 +20,7 @@ from network.actions.profiles import (
 from network.audience_words import coordinators_to_exclude, institutions_for
 from network.holders import holders_of
 from network.models import FactKind, Organisation, User
-from network.profile_forms import ExcludeForm, ShareForm, WishesForm
+from network.profile_sharing_forms import ExcludeForm, ShareForm, WishesForm
 from network.views.own_profile import REFUSED, Own, own_page, show, show_receipt
 from network.visibility import shares_of
 

@@ -1,0 +1,49 @@
+"""Who is looking, and what they see of a profile: the one door to what people say of themselves."""
+
+from network.visibility.facets import Facet, facets_of
+from network.visibility.facts import (
+    SeenFact,
+    SeenProfile,
+    abilities,
+    owns,
+    see_as,
+    visible_facts,
+    visible_facts_of,
+    visible_photo,
+)
+from network.visibility.shares import Share, shares_of
+from network.visibility.viewers import (
+    COORDINATOR,
+    HAT,
+    MEMBER,
+    Hat,
+    as_owner,
+    hats_of,
+    viewer_for,
+    viewer_of,
+    viewer_on,
+)
+
+__all__ = [
+    "COORDINATOR",
+    "HAT",
+    "MEMBER",
+    "Facet",
+    "Hat",
+    "SeenFact",
+    "SeenProfile",
+    "Share",
+    "abilities",
+    "as_owner",
+    "facets_of",
+    "hats_of",
+    "owns",
+    "see_as",
+    "shares_of",
+    "viewer_for",
+    "viewer_of",
+    "viewer_on",
+    "visible_facts",
+    "visible_facts_of",
+    "visible_photo",
+]
