@@ -5,17 +5,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from events.after_pages import behind_link
-from events.attachments import CONTENT_TYPES
 from events.models import DocumentBody, Meeting, MeetingDocument
 from events.running_pages.entering import following_up
-from events.secret_doors import tell_nobody
-
-SAFE = {
-    # Nothing in a file may run, load or be framed, whatever a browser takes it for.
-    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+from network.handing_out import hand_out
 
 
 @never_cache
@@ -40,11 +32,4 @@ def document_to_check(request: HttpRequest, row: Meeting, document: str) -> Http
 
 def _hand_out(row: MeetingDocument) -> HttpResponse:
     stored = get_object_or_404(DocumentBody, document=row)
-    response = HttpResponse(bytes(stored.content), content_type=CONTENT_TYPES[row.kind])
-    # A name that says nothing: it stays in the downloads of a shared computer.
-    name = f"document-{row.public_id}.{row.kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    for header, value in SAFE.items():
-        response[header] = value
-    tell_nobody(response)
-    return response
+    return hand_out(bytes(stored.content), kind=row.kind, public_id=row.public_id)

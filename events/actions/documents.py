@@ -7,18 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions.acts import record_act_at
 from events.actions.thanks import lock_to_follow_up
-from events.attachments import NotAccepted, cleaned
 from events.models import DocumentBody, Meeting, MeetingDocument
+from network.actions.files import clean_file
 from network.models import User
 from network.outbox import emit
 
 MOST_DOCUMENTS = 20
-WHY_NOT = {
-    "kind": _("This is no PDF, no ODT and no picture (PNG, JPEG, WebP)."),
-    "size": _("This file is too large. Five megabytes at most."),
-    "broken": _("This file cannot be read, or is locked with a password."),
-    "acts": _("This file holds something that runs by itself, or another file. Save it as plain."),
-}
 
 
 @transaction.atomic
@@ -37,10 +31,7 @@ def add_document(
     For the page, it waits for a coordinator, unless one adds it. Raises ValidationError by field,
     PermissionDenied. Emits `document.added`.
     """
-    try:
-        clean = cleaned(content)
-    except NotAccepted as refusal:
-        raise ValidationError({"file": WHY_NOT[refusal.why]}, code=refusal.why) from None
+    clean = clean_file(content)
     row = lock_to_follow_up(meeting, by)
     document = MeetingDocument(
         meeting=row,

@@ -19,12 +19,12 @@ from events.actions.thanks import add_resource, remove_resource
 from events.after_forms import DocumentForm, FeedbackForm, PaperForm, ResourceForm
 from events.after_pages import why_closed
 from events.aftertime import page_is_open, thanks_leave
-from events.attachments import LARGEST
 from events.heard import heard_about, heard_together
 from events.models import Aftercare, Meeting, Resource, Thanks
 from events.models.thanks import after_token
 from events.running_pages.entering import account_of, following_up, viewer_of
 from events.titles import title_of_meeting
+from network.attachments import LARGEST
 
 
 @following_up

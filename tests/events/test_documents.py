@@ -18,11 +18,11 @@ from django.utils import translation
 from PIL import Image
 
 from events.actions.documents import add_document, publish_document, remove_document
-from events.attachments import LARGEST, NotAccepted, cleaned
 from events.models import DocumentBody, Meeting, MeetingCard, MeetingDocument
 from events.models.thanks import after_token
-from events.pdf_cleaning import MOST_SECONDS
+from network.attachments import LARGEST, NotAccepted, cleaned
 from network.models import COORDINATORS, AuditEntry, User
+from network.pdf_cleaning import MOST_SECONDS
 from network.waiting import QUEUES
 from tests.events.after_meetings import past_meeting
 from tests.events.pdf_files import AUTHOR as NAME

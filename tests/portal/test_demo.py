@@ -19,7 +19,6 @@ from wagtail.models import Page, Site
 
 from events.actions import tick_arrivals
 from events.actions.attendance import check_attendance
-from events.attachments import cleaned
 from events.models import (
     Attendance,
     AttendanceMode,
@@ -44,6 +43,7 @@ from events.models import (
     SeriesText,
     ThemeProposal,
 )
+from network.attachments import cleaned
 from network.finding import Query, find, offered_to
 from network.models import Organisation, PortalSettings, Readiness, User
 from network.visibility import viewer_for

@@ -1,6 +1,6 @@
 """A PDF without what tells of its author: bytes in, bytes out, in a process of its own.
 
-Run as a program by `events.attachments`, and imports nothing of ours: what somebody forged costs
+Run as a program by `network.attachments`, and imports nothing of ours: what somebody forged costs
 this process its memory or its seconds, never the portal. Ends with the word why it refuses.
 """
 
