@@ -26,6 +26,7 @@ class NetworkConfig(AppConfig):
             "mission_purposes",
             "modules",
             "queues",
+            "profile_queues",
         )
 
 

@@ -44,7 +44,6 @@ MEANINGS: dict[str, Words] = {
     "profile.hidden": gettext_lazy("The profile was hidden."),
     "profile.shown": gettext_lazy("The profile was shown again."),
     "profile.renewed": gettext_lazy("The profile was renewed for a year."),
-    "profile.vouched": gettext_lazy("Somebody of the network vouched for the person."),
     "profile.death_reported": gettext_lazy("The death of the person was reported."),
     "mission.moderated": gettext_lazy("The mission was read and may be proposed."),
     "mission.refused": gettext_lazy("The mission was refused."),

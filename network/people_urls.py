@@ -1,13 +1,15 @@
 """Pages of people: an opaque id, and nothing of the person in the address."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-from network.views import finding_people, people
+from network.views import finding_people, people, vouching
 
 app_name = "people"
 
 urlpatterns = [
     path("", finding_people.people, name="people"),
     path("<slug:public_id>/", people.person, name="person"),
+    path(_("<slug:public_id>/i-know-them/"), vouching.vouch_for, name="vouch"),
     path("<slug:public_id>/photo/", people.photo, name="photo"),
 ]

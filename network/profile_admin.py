@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,6 +16,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from network.actions.profiles import (
     Agreement,
+    answer_vouching,
     hide_profile,
     offer_profile,
     remove_fact,
@@ -23,12 +24,14 @@ from network.actions.profiles import (
     report_death,
     start_profile_for,
     undo_death_report,
+    vouch,
     write_down,
 )
 from network.admin_pages import CoordinatorPage, FormPage, account_of
-from network.models import AudienceChoice, Consent, Node, Profile
+from network.models import AudienceChoice, Consent, Node, Profile, User
 from network.profile_admin_forms import HelpStartForm, OfferForm, WriteDownForm
 from network.visibility import visible_facts, visible_facts_of
+from network.vouchings import own_vouching, vouchings_of
 
 PROFILES = ("network_admin:profiles", gettext_lazy("Profiles"))
 A_PAGE = 50
@@ -106,7 +109,15 @@ class ProfilePage(AboutProfile):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         seen = visible_facts(self.profile, self.viewer)
-        return self.show(profile=self.profile, seen=seen, audiences=dict(AudienceChoice.choices))
+        is_helped = self.profile.user_id is None and self.profile.deceased_at is None
+        return self.show(
+            profile=self.profile,
+            seen=seen,
+            audiences=dict(AudienceChoice.choices),
+            # Who has an account answers there: nobody else reads who vouches for them.
+            vouchings=vouchings_of(self.profile) if is_helped else (),
+            own_vouching=own_vouching(self.profile, self.viewer),
+        )
 
 
 class ProfileWrite(AboutProfile, FormPage):
@@ -155,12 +166,21 @@ class ProfileOffer(AboutProfile, FormPage):
 
 
 class ProfileAct(AboutProfile):
-    """One button: it hides, renews for who was asked, reports a death or undoes that."""
+    """One button: it hides, renews for who was asked, reports a death or undoes that, vouches."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, public_id: str, act: str) -> HttpResponse:
-        by = account_of(request)
+        try:
+            self.act(act, by=account_of(request))
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, _("Done."))
+        return redirect(self.where_next(None))
+
+    def act(self, act: str, *, by: User) -> None:
+        request = self.request
         if act == "hide":
             hide_profile(self.profile, by=by)
         elif act == "renew" and self.profile.user_id is None:
@@ -171,10 +191,14 @@ class ProfileAct(AboutProfile):
             undo_death_report(self.profile, by=by)
         elif act == "remove":
             remove_fact(self.profile, request.POST.get("fact", ""), by=by, agreed=_aloud())
+        elif act == "vouch":
+            vouch(self.profile, by=by)
+        elif act in {"accept", "refuse"} and self.profile.user_id is None:
+            said = request.POST.get("vouching", "")
+            accepts = act == "accept"
+            answer_vouching(self.profile, said, accepts=accepts, by=by, agreed=_aloud())
         else:
             raise PermissionDenied
-        messages.success(request, _("Done."))
-        return redirect(self.where_next(None))
 
 
 def _aloud() -> Agreement:

@@ -32,6 +32,13 @@ def your_profile(user: User) -> Iterable[Section]:
     yield from _agreed(profile)
 
 
+@holds_account_data
+def whom_you_vouched_for(user: User) -> Iterable[Section]:
+    """When, and not for whom: that is theirs to show."""
+    rows = [[Fact("since", _("since"), row.made_at)] for row in user.vouchings.order_by("made_at")]
+    yield Section("vouchings", _("You vouched for somebody"), rows)
+
+
 def _row_of(profile: Profile) -> Row:
     return [
         Fact("id", _("public id"), profile.public_id),
@@ -98,7 +105,20 @@ def _sharing(profile: Profile, user: User) -> Iterable[Section]:
             for row in notices
         ],
     )
+    yield Section("profile_vouchings", _("Who says that they know you"), _vouchings(profile))
     yield Section("profile_views", _("Who saw your profile"), _views(profile))
+
+
+def _vouchings(profile: Profile) -> list[Row]:
+    """Without the names, which are of others."""
+    return [
+        [
+            Fact("made_at", _("since"), row.made_at),
+            Fact("accepted", _("accepted"), row.is_accepted),
+            Fact("answered_at", _("answered on"), row.answered_at),
+        ]
+        for row in profile.vouchings.order_by("made_at", "pk")
+    ]
 
 
 def _excluded(row: Exclusion) -> str:

@@ -17,6 +17,7 @@ from network.models import (
     ProfileFact,
     ProfileView,
     Term,
+    Vouching,
 )
 from network.purposes import (
     DAYS_IN_A_YEAR,
@@ -84,6 +85,19 @@ PROFILE_VIEWS = purpose(
         due=retention.counted(erasing.old_profile_views),
     )
 )
+VOUCHING = purpose(
+    Purpose(
+        key="vouching",
+        name=_("Vouching"),
+        why=_(
+            "In place of proof a member says that they know somebody. Nothing shows before the "
+            "person accepts it, and then only to whom they choose."
+        ),
+        basis=Basis.CONSENT,
+        readers=_("the person; who vouched, without the answer; others, if the person shows it"),
+        until=_("until who vouched takes it back, or one of both is erased"),
+    )
+)
 COORDINATION = purpose(
     Purpose(
         key="coordination",
@@ -120,6 +134,11 @@ keeps(
     {SHARING: "profile organisation told_at approved_at refused_at made_at"},
     says_nothing="id",
 )
+keeps(
+    Vouching,
+    {VOUCHING: "profile voucher made_at answered_at is_accepted"},
+    says_nothing="id public_id",
+)
 keeps(ProfileView, {PROFILE_VIEWS: "profile what organisation viewer_key day"}, says_nothing="id")
 keeps(Coordination, {COORDINATION: "user node since until"}, says_nothing="id")
 about_nobody(Node, Term)
@@ -131,5 +150,6 @@ when_erased(
     "network.Grant.user",
     "network.Profile.user",
     "network.ProfileFact.voucher",
+    "network.Vouching.voucher",
 )
 when_erased(Erasure.CUT, "network.Profile.offered_to")

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from network.views import own_profile, profile_keeping, profile_sharing
+from network.views import own_profile, profile_keeping, profile_sharing, vouching
 
 urlpatterns = [
     path("", own_profile.home, name="profile"),
@@ -27,6 +27,8 @@ urlpatterns = [
         profile_sharing.answer_institution,
         name="profile_institution",
     ),
+    path(_("known-by/"), vouching.vouching, name="profile_vouching"),
+    path(_("known-by/<slug:vouching>/"), vouching.answer, name="profile_vouching_answer"),
     path(_("seen-as/<slug:audience>/"), profile_keeping.seen_as, name="profile_seen_as"),
     path(_("looks/"), profile_keeping.looks, name="profile_looks"),
     path(_("hide/"), profile_keeping.hide, name="profile_hide"),

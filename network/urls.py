@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from network.views import account, factors, hats, sessions, sheets
+from network.views import account, factors, hats, sessions, sheets, vouching
 
 app_name = "network"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path(_("erase/"), account.erase, name="erase"),
     path(_("erased/"), account.erased, name="erased"),
     path(_("again/"), account.log_out_to_return, name="log_in_again"),
+    path(_("vouched/"), vouching.vouched, name="vouched"),
+    path(_("vouched/<slug:vouching>/end/"), vouching.unvouch, name="unvouch"),
     path(_("profile/"), include("network.profile_urls")),
     path(_("second-factor/"), factors.second_factor, name="second_factor"),
 ]

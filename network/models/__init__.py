@@ -38,6 +38,7 @@ from network.models.sharing import AudienceNotice, Exclusion, Grant, ProfileView
 from network.models.sheets import CodeSheet, SheetCode
 from network.models.terms import Term
 from network.models.texts import Origin, Register, Text
+from network.models.vouching import Vouching
 
 __all__ = [
     "COORDINATORS",
@@ -91,6 +92,7 @@ __all__ = [
     "Term",
     "Text",
     "User",
+    "Vouching",
     "Worker",
     "group_words",
 ]

@@ -160,6 +160,7 @@ def home(request: HttpRequest, own: Own) -> HttpResponse:
         audiences=dict(AudienceChoice.choices),
         listed_words=AudienceChoice(own.listed).label,
         waiting=institutions_for(own.row, holders_of(own.row)).joining,
+        vouchings=own.row.vouchings.waiting().count(),
     )
 
 

@@ -12,7 +12,7 @@ from network.actions.profiles import note_views
 from network.audiences import Viewer
 from network.limits import client_address, limit, seconds_to_wait
 from network.models import Profile
-from network.visibility import owns, visible_facts, visible_photo
+from network.visibility import abilities, owns, visible_facts, visible_photo
 
 
 @never_cache
@@ -34,7 +34,13 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     note_views([profile], viewer)
     words = seen.in_language("presentation", get_language() or "")
-    page = {"seen": seen, "words": words, "photo_url": reverse("people:photo", args=[public_id])}
+    page = {
+        "seen": seen,
+        "words": words,
+        "photo_url": reverse("people:photo", args=[public_id]),
+        "public_id": public_id,
+        "may_vouch": "vouch" in abilities(viewer, profile),
+    }
     response = render(request, "network/profile/person.html", page)
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response

@@ -100,7 +100,8 @@ def abilities(viewer: Viewer, profile: Profile) -> tuple[str, ...]:
     """What a viewer who sees something of a profile may do with it, by name."""
     if owns(viewer, profile):
         return ("change", "read")
-    return ("read", "vouch") if viewer.is_member else ("read",)
+    coordinates = viewer.coordinates_all or profile.node_id in viewer.node_ids
+    return ("read", "vouch") if viewer.is_member or coordinates else ("read",)
 
 
 def see_as(

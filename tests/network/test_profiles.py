@@ -17,6 +17,7 @@ from network.actions.profiles import (
     Overtaken,
     Receiver,
     answer_notice,
+    answer_vouching,
     change_audience,
     choose_terms,
     exclude,
@@ -92,6 +93,12 @@ def open_to(profile: Profile, fact: str, audience: str, **more: Any) -> Any:
 def appear(profile: Profile, audience: str = "public") -> None:
     assert profile.user
     list_profile(profile, audience, by=profile.user, agreed=SAID)
+
+
+def accept_vouching(profile: Profile) -> None:
+    row = profile.vouchings.get()
+    assert profile.user
+    answer_vouching(profile, row.public_id, accepts=True, by=profile.user, agreed=SAID)
 
 
 def seen_by(profile: Profile, user: User | None) -> set[str]:
@@ -435,6 +442,8 @@ def test_vouching_is_three_private_facts_and_never_shows_a_name_to_all(profile: 
 
     vouch(profile, by=voucher)
     vouch(profile, by=voucher)
+    assert not ProfileFact.objects.exclude(kind="listed").exists()
+    accept_vouching(profile)
 
     held = {fact.kind: fact.public_id for fact in ProfileFact.objects.exclude(kind="listed")}
     assert set(held) == {"known", "vouched_by", "vouched_on"}
@@ -443,7 +452,7 @@ def test_vouching_is_three_private_facts_and_never_shows_a_name_to_all(profile: 
     assert seen_by(profile, None) == {"listed", "known"}
     with pytest.raises(ValidationError):
         open_to(profile, held["vouched_by"], "public")
-    withdraw_vouching(profile, voucher=voucher, by=voucher)
+    withdraw_vouching(profile, by=voucher)
     assert seen_by(profile, None) == {"listed"}
 
 
@@ -470,6 +479,7 @@ def test_an_erased_account_leaves_no_profile_and_a_voucher_no_name(profile: Prof
     appear(profile)
     voucher = make_member()
     vouch(profile, by=voucher)
+    accept_vouching(profile)
     owner = profile.user
     assert owner
     erase_account(voucher)
@@ -486,6 +496,7 @@ def test_the_owner_takes_all_of_it_along_without_the_names_of_others(profile: Pr
     assert owner
     appear(profile)
     vouch(profile, by=voucher)
+    accept_vouching(profile)
     write(profile, "contact", text="0470 12 34 56", way="phone")
     words = "Call me at 0470/12.34.56 or Bo: bo@example.org, 02 345 67 89."
     fact = write(profile, "presentation", text=words, language="en")
@@ -502,7 +513,7 @@ def test_the_owner_takes_all_of_it_along_without_the_names_of_others(profile: Pr
     assert copy["profile_grants"][0]["with"] == institution.name
     assert copy["profile_exclusions"][0]["who"]
     assert copy["profile_views"][0]["who"] == institution.name
-    assert len(copy["profile_consents"]) == 3
+    assert len(copy["profile_consents"]) == 4
 
 
 def test_other_words_for_an_open_fact_are_agreed_to_anew_and_the_same_words_are_not(

@@ -31,7 +31,7 @@ from network.actions.profiles.showing import (
     undo_death_report,
 )
 from network.actions.profiles.starting import start_profile, start_profile_for
-from network.actions.profiles.vouching import vouch, withdraw_vouching
+from network.actions.profiles.vouching import answer_vouching, vouch, withdraw_vouching
 from network.actions.profiles.writing import CONSENT_TEXT, Agreement, Overtaken
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Receiver",
     "agree_to_audiences",
     "answer_notice",
+    "answer_vouching",
     "change_audience",
     "choose_terms",
     "decline_profile",
