@@ -113,6 +113,10 @@ class AccountEdit(SavesThroughAction, EditView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_delete_url(self) -> str:
+        """None: an account is erased through its owner's rights, by the superuser neither."""
+        return ""
+
 
 class AccountViewSet(UserViewSet):
     menu_label = _("Accounts")

@@ -187,6 +187,15 @@ def test_an_address_that_another_account_has_is_refused_beside_its_field():
     assert "Kept name" in answer.content.decode()
 
 
+def test_who_runs_the_machine_opens_an_account_and_cannot_delete_it() -> None:
+    account = make_user(display_name="Lou")
+
+    page = coordinator(is_superuser=True).get(reverse("wagtailusers_users:edit", args=[account.pk]))
+
+    assert page.status_code == 200
+    assert "/delete/" not in page.text
+
+
 def test_a_coordinator_cannot_take_over_an_administrators_account():
     administrator = User.objects.create_superuser(email="root@example.org", display_name="Root")
     client = coordinator()

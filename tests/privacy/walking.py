@@ -1,0 +1,124 @@
+"""Looking at every address of the product with somebody's eyes, and at all that the house keeps."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+from django.utils import translation
+
+from network.visibility import HAT
+from network.waiting import QUEUES
+from tests.events.factories import make_meeting, make_series
+from tests.network.admin_people import entering
+from tests.privacy.addresses import Address, Given, all_addresses, walked
+from tests.privacy.everybody import Everybody, Eye, Marks, marks_in
+
+# Of secret links: those of meetings have their own proof (test_meeting_outlets.py).
+FORGED = "9x2k7m4qf0ab.1.forged-signature-000000"
+NOT_THERE = "00000000-0000-4000-8000-000000000000"
+
+
+def browser_of(eye: Eye) -> Client:
+    """A browser in English, logged in with a second factor, wearing the hat."""
+    client = entering(eye.user)
+    if eye.hat:
+        session = client.session
+        session[HAT] = eye.hat
+        session.save()
+    return client
+
+
+def given_by(world: Everybody) -> Given:
+    """What each address that asks for something is given: the first pattern that fits its name."""
+    meeting, series = make_meeting(), make_series()
+    profiles = [person.profile.public_id for person in world.people.values()]
+    houses = [world.houses[slug].public_id for slug in ("known", "foe", "unvouched", "asking")]
+    accounts = [world.users["both"].public_id]
+    accounts += [
+        world.people[name].owner.public_id  # type: ignore[union-attr]
+        for name in ("rungme", "closed")
+    ]
+    some = {"invitation": ["1"], "account": accounts[:1], "membership": ["1"], "slug": ["-"]}
+    by_meeting = {"public_id": [meeting.public_id], "registration": ["1"], "document": ["1"]}
+    by_series = {"public_id": [series.public_id], "slug": ["-"], "year": ["2026"]}
+    by_token = {"token": [FORGED], "document": ["1"]}
+    steps = sorted(set(world.people["rungme"].ids) - {"listed", "known"})
+    rungme = world.people["rungme"]
+    return {
+        "people:*": {"public_id": profiles},
+        "network_admin:profile_act": {"public_id": profiles[:1], "act": ["hide"]},
+        "network_admin:profile*": {"public_id": profiles},
+        "network_admin:job_retry": {"job": [NOT_THERE]},
+        "network_admin:account": {"public_id": accounts},
+        "network_admin:membership*": {"public_id": accounts, **some},
+        "network_admin:sheet_issue": {"public_id": accounts},
+        "network_admin:factor_reset": {"public_id": accounts},
+        "network_admin:*": {"public_id": houses, **some},
+        "wagtailusers_users:edit": {"pk": [str(world.users["both"].pk)]},
+        "organisations:act_for": by_token,
+        "organisations:*": {"public_id": houses, **some},
+        "api:organisation": {"public_id": houses},
+        "api:problem": {"name": ["invalid"]},
+        "api:series": by_series,
+        "api:*": by_meeting,
+        "network:profile_offered": {"profile": profiles},
+        "network:profile_step": {"kind": steps},
+        "network:profile_remove": {"fact": list(rungme.ids.values())[:2]},
+        "network:profile_share_end": {"share": [FORGED[:12]]},
+        "network:profile_exclusion_end": {"exclusion": [FORGED[:12]]},
+        "network:profile_institution": {"organisation": houses[:1]},
+        "network:profile_seen_as": {"audience": ["public", "coordinators"]},
+        "feeds:series": by_series,
+        "feeds:*": by_meeting,
+        "portal_admin:queue": {"key": list(QUEUES)},
+        "events_admin:place": {"pk": [str(meeting.place_id or 1)]},
+        "events_admin:*series*": by_series,
+        "events_admin:*": by_meeting | {"invitation": ["1"]},
+        "events:*series*": by_series,
+        "events:running_year*": by_series,
+        "events:*": by_meeting | by_token | some,
+        "personal_calendar": by_token,
+        "*": {},
+    }
+
+
+def addresses() -> list[Address]:
+    with translation.override("en"):
+        return all_addresses(get_resolver().url_patterns)
+
+
+def paths(world_given: Given, some: Iterable[Address]) -> list[str]:
+    with translation.override("en"):
+        return list(walked(some, world_given))
+
+
+def all_of(answer: Any) -> str:
+    """The status line's neighbours and the body: headers, cookies, and what is streamed."""
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    body = b"".join(answer) if answer.streaming else answer.content
+    return f"{headers}\n{answer.cookies.output()}\n" + body.decode("latin-1")
+
+
+def met_by(
+    client: Client, some: Iterable[str], *, sending: bool = False
+) -> Iterator[tuple[str, Marks]]:
+    """Each path with the marks that came out of it; `sending`, an empty form, then undone."""
+    for path in some:
+        with transaction.atomic():
+            answer = client.post(path) if sending else client.get(path)
+            said = marks_in(all_of(answer))
+            if sending:
+                transaction.set_rollback(True)
+        if said:
+            yield path, said
+
+
+def leaks(
+    world: Everybody, eye: Eye, some: Iterable[str], *, sending: bool = False
+) -> dict[str, Marks]:
+    """What these eyes met of what they may not, by path."""
+    allowed = world.marks_for(eye)
+    met = met_by(browser_of(eye), some, sending=sending)
+    return {path: said - allowed for path, said in met if said - allowed}
