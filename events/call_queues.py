@@ -12,6 +12,7 @@ from events.actions.registrations import SUBJECT
 from events.admin_views.calls import ACCOUNT, calls_for, proposers_of
 from events.models import ProposalContact, Registration
 from events.titles import dated_title
+from network.actions.profiles.writing import PROFILE
 from network.audiences import Viewer
 from network.models import CallEntry, User
 from network.waiting import Item, Queue
@@ -38,13 +39,25 @@ def _call_items(rows: Sequence[CallEntry]) -> list[Item]:
     }
     proposed = {contact.proposal.public_id: contact for contact in proposers_of(rows)}
     return [
-        _sheet_item(row, accounts[row.subject_id])
+        _profile_item(row)
+        if row.subject_kind == PROFILE
+        else _sheet_item(row, accounts[row.subject_id])
         if row.subject_id in accounts
         else _proposer_item(row, proposed[row.subject_id])
         if row.subject_id in proposed
         else _call_item(row, known.get(row.subject_id))
         for row in rows
     ]
+
+
+def _profile_item(row: CallEntry) -> Item:
+    return Item(
+        what=_("Call somebody about their profile"),
+        whose=row.subject_id,
+        since=row.created_at,
+        act=_("Call"),
+        url=f"{reverse('events_admin:calls')}#call-{row.public_id}",
+    )
 
 
 def _sheet_item(row: CallEntry, account: User) -> Item:

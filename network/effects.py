@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from network.account_mails import tell_account
 from network.actions import ask_for_reminders
-from network.actions.profiles.announcing import announce_institutions
+from network.actions.profiles.announcing import announce_institutions, note_called
+from network.actions.profiles.renewing import remind_of_renewal
 from network.mails import send_once
 from network.models import User, Worker
 from network.outbox import on
 from network.periodic import periodic
-from network.profile_mails import tell_of_institutions
+from network.profile_mails import tell_of_institutions, tell_of_renewal
 from network.purposes import purge_due
 from network.reminding import reminder_for, reminder_key
 from network.representative_mails import tell_invited
@@ -44,6 +45,21 @@ def announce_what_was_missed() -> None:
 @on("profile.institutions_joined", key="network.tell_of_institutions")
 def tell_who_joined(profile: str) -> None:
     tell_of_institutions(profile)
+
+
+@on("call.closed", key="network.note_profile_called")
+def note_profile_called(call: str) -> None:
+    note_called(call)
+
+
+@periodic("network.remind_of_renewal", every=timedelta(hours=12))
+def remind_who_renews() -> None:
+    remind_of_renewal()
+
+
+@on("profile.renewal_near", key="network.tell_of_renewal")
+def tell_who_renews(profile: str) -> None:
+    tell_of_renewal(profile)
 
 
 @periodic("network.forget_workers", every=timedelta(hours=6))

@@ -44,6 +44,7 @@ MEANINGS: dict[str, Words] = {
     "profile.hidden": gettext_lazy("The profile was hidden."),
     "profile.shown": gettext_lazy("The profile was shown again."),
     "profile.renewed": gettext_lazy("The profile was renewed for a year."),
+    "profile.called": gettext_lazy("The person was called about their profile."),
     "profile.death_reported": gettext_lazy("The death of the person was reported."),
     "mission.moderated": gettext_lazy("The mission was read and may be proposed."),
     "mission.refused": gettext_lazy("The mission was refused."),

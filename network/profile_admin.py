@@ -16,6 +16,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from network.actions.profiles import (
     Agreement,
+    answer_notice,
     answer_vouching,
     hide_profile,
     offer_profile,
@@ -28,7 +29,7 @@ from network.actions.profiles import (
     write_down,
 )
 from network.admin_pages import CoordinatorPage, FormPage, account_of
-from network.models import AudienceChoice, Consent, Node, Profile, User
+from network.models import AudienceChoice, Consent, Node, Organisation, Profile, User
 from network.profile_admin_forms import HelpStartForm, OfferForm, WriteDownForm
 from network.visibility import visible_facts, visible_facts_of
 from network.vouchings import own_vouching, vouchings_of
@@ -117,6 +118,8 @@ class ProfilePage(AboutProfile):
             # Who has an account answers there: nobody else reads who vouches for them.
             vouchings=vouchings_of(self.profile) if is_helped else (),
             own_vouching=own_vouching(self.profile, self.viewer),
+            is_helped=is_helped,
+            joining=self.profile.audience_notices.pending().select_related("organisation"),
         )
 
 
@@ -191,6 +194,10 @@ class ProfileAct(AboutProfile):
             undo_death_report(self.profile, by=by)
         elif act == "remove":
             remove_fact(self.profile, request.POST.get("fact", ""), by=by, agreed=_aloud())
+        elif act == "let-in" and self.profile.user_id is None:
+            self._answer_institution(accepts=True, by=by)
+        elif act == "keep-out":
+            self._answer_institution(accepts=False, by=by)
         elif act == "vouch":
             vouch(self.profile, by=by)
         elif act in {"accept", "refuse"} and self.profile.user_id is None:
@@ -199,6 +206,11 @@ class ProfileAct(AboutProfile):
             answer_vouching(self.profile, said, accepts=accepts, by=by, agreed=_aloud())
         else:
             raise PermissionDenied
+
+    def _answer_institution(self, *, accepts: bool, by: User) -> None:
+        public_id = self.request.POST.get("organisation", "")
+        organisation = get_object_or_404(Organisation, public_id=public_id)
+        answer_notice(self.profile, organisation, accepts=accepts, by=by, agreed=_aloud())
 
 
 def _aloud() -> Agreement:

@@ -1,8 +1,10 @@
-"""Telling somebody that new institutions join those who see what they share: in neutral words."""
+"""Telling somebody in neutral words: who joins those who see them, and when they are hidden."""
 
 from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
 
 from network.actions.profiles.announcing import note_told
+from network.actions.profiles.renewing import renewal_key, stage_of
 from network.mails import message_to, send_once
 from network.models import AudienceNotice, PortalSettings, Profile
 from network.models.sharing import NOTICE_PERIOD
@@ -43,3 +45,23 @@ def _compose(public_id: str, count: int) -> EmailMultiAlternatives | None:
         "coordination": PortalSettings.load(),
     }
     return message_to(profile.user.email, "profile", context, language=profile.user.language)
+
+
+def tell_of_renewal(public_id: str) -> None:
+    """Remind once a stage that what is shown hides itself; silent for who renewed or hid it."""
+    profile = _profile_of(public_id)
+    stage = stage_of(profile, now=timezone.now()) if profile and profile.is_showing else None
+    if profile is not None and stage is not None:
+        send_once(renewal_key(profile, stage), lambda: _compose_renewal(public_id))
+
+
+def _compose_renewal(public_id: str) -> EmailMultiAlternatives | None:
+    profile = _profile_of(public_id)
+    if profile is None or profile.user is None or not profile.user.email:
+        return None
+    context: dict[str, object] = {
+        "name": profile.user.display_name,
+        "day": timezone.localdate(profile.stale_on),
+        "coordination": PortalSettings.load(),
+    }
+    return message_to(profile.user.email, "renewal", context, language=profile.user.language)

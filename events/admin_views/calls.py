@@ -34,6 +34,7 @@ from network.actions import close_call, take_calls
 from network.admin_pages import CoordinatorPage, account_of, viewer_of
 from network.audiences import Viewer
 from network.models import CallEntry, User
+from network.profile_calls import Callee, callees, hidden_from
 
 PEOPLE_A_PAGE = 30
 # Somebody without e-mail whose sheet of codes is nearly used up.
@@ -49,6 +50,8 @@ class Call:
     registration: Registration | None = None
     contact: RegistrationContact | ProposalContact | None = None
     account: User | None = None
+    # Somebody with a profile and no address.
+    profile: Callee | None = None
     proposal: ThemeProposal | None = None
     title: str = ""
     script: str = ""
@@ -101,7 +104,7 @@ def calls_for(viewer: Viewer) -> QuerySet[CallEntry]:
     """Calls that wait, without those about people whom this viewer may not know."""
     hidden = Registration.objects.exclude(meeting__in=Meeting.objects.visible_to(viewer))
     about_hidden = Q(subject_kind=SUBJECT, subject_id__in=hidden.values("public_id"))
-    return CallEntry.objects.waiting().exclude(about_hidden)
+    return CallEntry.objects.waiting().exclude(about_hidden).exclude(hidden_from(viewer))
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -114,7 +117,7 @@ class CallList(CoordinatorPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = calls_for(self.viewer)
-        calls = described(list(rows.select_related("taken_by")[:CALLS_READ]))
+        calls = described(list(rows.select_related("taken_by")[:CALLS_READ]), self.viewer)
         people = by_person(calls, me=account_of(request))
         return self.show(
             people=people[:PEOPLE_A_PAGE],
@@ -216,7 +219,7 @@ def _whom(call: Call) -> object:
     return digits, call.contact.name.casefold().strip()
 
 
-def described(entries: list[CallEntry]) -> list[Call]:
+def described(entries: list[CallEntry], viewer: Viewer) -> list[Call]:
     ids = [entry.subject_id for entry in entries if entry.subject_kind == SUBJECT]
     rows = (
         Registration.objects.filter(public_id__in=ids)
@@ -227,8 +230,11 @@ def described(entries: list[CallEntry]) -> list[Call]:
     askers = [entry.subject_id for entry in entries if entry.subject_kind == ACCOUNT]
     accounts = {user.public_id: user for user in User.objects.filter(public_id__in=askers)}
     proposed = {contact.proposal.public_id: contact for contact in proposers_of(entries)}
+    profiles = callees(entries, viewer)
     return [
-        Call(entry=entry, account=accounts[entry.subject_id])
+        Call(entry=entry, profile=profiles[entry.public_id])
+        if entry.public_id in profiles
+        else Call(entry=entry, account=accounts[entry.subject_id])
         if entry.subject_id in accounts
         else _about_proposal(entry, proposed[entry.subject_id])
         if entry.subject_id in proposed

@@ -15,15 +15,19 @@ from network.outbox import emit
 CALLING_TIME = timedelta(minutes=15)
 
 
-def ask_for_call(key: str, *, script: str, subject_kind: str, subject_id: str) -> CallEntry:
+def ask_for_call(
+    key: str, *, script: str, subject_kind: str, subject_id: str, tells_all: bool = True
+) -> CallEntry:
     """Put one call on the list; asking again with the same key changes nothing.
 
-    One call tells all: an older one to the same person that nobody has made yet is taken off.
+    One call tells all: an older one to the same person that nobody has made yet is taken off; of
+    the same script alone, where one does not tell all.
     """
     subject = {"subject_kind": subject_kind, "subject_id": subject_id}
     entry, is_new = CallEntry.objects.get_or_create(key=key, defaults={"script": script, **subject})
     if is_new:
-        CallEntry.objects.waiting().filter(**subject).exclude(pk=entry.pk).delete()
+        older = CallEntry.objects.waiting().filter(**subject).exclude(pk=entry.pk)
+        (older if tells_all else older.filter(script=script)).delete()
     return entry
 
 

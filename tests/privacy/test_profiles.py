@@ -14,6 +14,7 @@ from network.actions.profiles import (
     Agreement,
     FactWords,
     Receiver,
+    answer_vouching,
     change_audience,
     choose_terms,
     erase_profile,
@@ -62,6 +63,8 @@ class Life:
         for kind in WRITTEN:
             self._say(kind)
         vouch(self.profile, by=self.voucher)
+        said = self.profile.vouchings.get().public_id
+        answer_vouching(self.profile, said, accepts=True, by=self.owner, agreed=SAID)
 
     def _say(self, kind: str) -> None:
         if kind.startswith("vouched"):

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.audit import record_act
+from network.actions.calls import withdraw_calls
 from network.actions.nodes import coordinates
 from network.actions.profiles.writing import PROFILE, Agreement, note_consent
 from network.models import Profile, User
@@ -62,6 +63,8 @@ def take_over_profile(profile: Profile, *, by: User, agreed: Agreement) -> Profi
     row.version += 1
     row.save(update_fields=["user", "offered_to", "version"])
     note_consent(row, "taken_over", agreed, is_given=True)
+    # Whoever has an address now is written to; who has none is called anew.
+    withdraw_calls(subject_kind=PROFILE, subject_id=row.public_id)
     record_act("profile.handed_over", by=by, subject_kind=PROFILE, subject_id=row.public_id)
     emit("profile.changed", profile=row.public_id)
     return row
