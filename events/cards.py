@@ -25,6 +25,7 @@ from events.models import (
     SeriesText,
 )
 from events.wording import zone_words
+from network.directory import public_url
 from network.markup import to_html
 from network.models import Register
 
@@ -162,6 +163,15 @@ def _accessibility(meeting: Meeting) -> dict[str, bool | None]:
 def organisers(series: Series) -> list[dict[str, str]]:
     """The organisations that run a series today, with their role in words; never persons."""
     return [organiser(role) for role in organising_roles().filter(series=series)]
+
+
+def organisers_with_pages(series: Series) -> list[dict[str, str]]:
+    """The same, each with the `url` of its page in the directory, or none."""
+    return [
+        organiser(role) | {"url": public_url(role.organisation)}
+        for role in organising_roles().filter(series=series)
+        if role.organisation
+    ]
 
 
 def organising_roles() -> QuerySet[SeriesRole]:

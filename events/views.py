@@ -19,7 +19,7 @@ from rest_framework.exceptions import Throttled
 
 from events import actions
 from events.actions.guest_questions import guest_of
-from events.cards import best_text, organisers, payload_in, shown
+from events.cards import best_text, organisers_with_pages, payload_in, shown
 from events.finding import MeetingFilter, PageFilter, cards, past, shown_cards, upcoming
 from events.forms import RegistrationForm
 from events.models import Meeting, MeetingCard, Series
@@ -32,6 +32,7 @@ from events.secret_pages import remember_code
 from events.structured_data import event_data
 from events.years import years_of
 from network.audiences import ANYONE
+from network.directory import with_pages
 from network.identifiers import normalise_email
 from network.limits import client_address, limit, seconds_to_wait, wait_words
 from network.markup import to_html
@@ -113,7 +114,7 @@ def meeting(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespons
     following = upcoming(cards(_language())).filter(meeting__series__public_id=card["series"]["id"])
     is_open = card["places_words"] not in {"cancelled", "past", "under_way", "closed"}
     context = {
-        "card": card,
+        "card": card | {"organisers": with_pages(card["organisers"])},
         "next_cards": shown_cards(following.exclude(meeting__public_id=public_id)[:NEXT_DATES]),
         "register_url": reverse("events:register", args=[public_id]),
         "is_open": is_open,
@@ -165,7 +166,7 @@ def series(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
             "easy_title": easy.title if easy else "",
             "easy_html": to_html(f"{easy.summary}\n\n{easy.body}") if easy else "",
             "easy_language": easy.language if easy else "",
-            "organisers": organisers(row),
+            "organisers": organisers_with_pages(row),
         },
         "years": [
             (number, reverse("events:series_year", args=[public_id, number]))

@@ -1,9 +1,12 @@
 """Configuration of the network package, and of Wagtail's user administration over our accounts."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.apps import WagtailUsersAppConfig
+
+from network.folding import lend_to_sqlite
 
 
 class NetworkConfig(AppConfig):
@@ -12,6 +15,7 @@ class NetworkConfig(AppConfig):
     verbose_name = _("network")
 
     def ready(self) -> None:
+        connection_created.connect(lend_to_sqlite, dispatch_uid="folding")
         autodiscover_modules(
             "account_data",
             "profile_data",

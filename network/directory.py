@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from network.folding import folded
 from network.markup import to_html
 from network.models import (
     Contract,
@@ -68,14 +69,19 @@ def _offered(vocabulary: str) -> Callable[[], list[tuple[str, str]]]:
     return lambda: [(row.slug, row.label) for row in Term.objects.offered(vocabulary)]
 
 
+def _areas() -> list[tuple[str, str]]:
+    """The areas of the list, and each region that an organisation may have its seat in."""
+    named = dict(_offered(AREA.value)())
+    regions = {region.value.lower(): str(region.label) for region in Region}
+    return list((regions | named).items())
+
+
 class OrganisationFilter(django_filters.FilterSet):
     """The filters of organisations, the same for the page and the API."""
 
     q = django_filters.CharFilter(label=_("Words"), method="with_words")
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=KINDS)
-    area = django_filters.ChoiceFilter(
-        label=_("Area"), method="in_area", choices=_offered(AREA.value)
-    )
+    area = django_filters.ChoiceFilter(label=_("Area"), method="in_area", choices=_areas)
     language = django_filters.ChoiceFilter(
         label=_("Language in which it answers"),
         method="in_language",
@@ -99,9 +105,11 @@ class OrganisationFilter(django_filters.FilterSet):
         self, rows: QuerySet[Organisation], _name: str, value: str
     ) -> QuerySet[Organisation]:
         texts = OrganisationText.objects.filter(register=Register.STANDARD)
-        for word in value.split()[:8]:
-            said = texts.filter(Q(summary__icontains=word) | Q(body__icontains=word))
-            rows = rows.filter(Q(name__icontains=word) | Q(pk__in=said.values("organisation_id")))
+        for word in folded(value).split()[:8]:
+            said = texts.filter(
+                Q(summary__folded__contains=word) | Q(body__folded__contains=word)
+            ).values("organisation_id")
+            rows = rows.filter(Q(name__folded__contains=word) | Q(pk__in=said))
         return rows
 
     def in_area(
@@ -145,22 +153,38 @@ def filtered(rows: QuerySet[Organisation], parameters: QueryDict) -> QuerySet[Or
     return found.qs
 
 
-def narrow_choices(form: forms.Form, rows: QuerySet[Organisation]) -> None:
-    """Offer in each list what would find something, with how many; what is chosen stays.
+def narrow_choices(form: forms.Form, rows: Iterable[Organisation]) -> None:
+    """Offer in each list what would find some of these, with how many; what is chosen stays.
 
     Organisations are no persons: each may be counted.
     """
-    known: dict[str, list[tuple[str, Any]]] = {"kind": KINDS, "area": [], "language": []}
-    for term in Term.objects.filter(vocabulary__in=[AREA, LANGUAGE], is_offered=True):
-        known[term.vocabulary].append((term.slug, term.label))
-    counts = _counts(rows.prefetch_related(None).prefetch_related("terms"))
-    for name, found in counts.items():
+    known: dict[str, list[tuple[str, Any]]] = {"kind": KINDS, **_named(rows)}
+    for name, found in _counts(rows).items():
         field: Any = form.fields[name]
+        chosen = form.data.get(name)
+        kept = [] if chosen in found or not chosen else _chosen(field, chosen)
         field.choices = [
-            (key, f"{label} ({found[key]})" if key in found else label)
-            for key, label in known[name]
-            if key in found or key == form.data.get(name)
+            *[(key, f"{label} ({found[key]})") for key, label in known[name] if key in found],
+            *kept,
         ]
+
+
+def _chosen(field: Any, value: str) -> list[tuple[str, Any]]:
+    """A choice that finds nothing today, so that the form still says it."""
+    return [(key, label) for key, label in field.choices if key == value]
+
+
+def _named(rows: Iterable[Organisation]) -> dict[str, list[tuple[str, Any]]]:
+    """The areas and languages of these organisations, in the order of the editors."""
+    terms = {term.pk: term for row in rows for term in row.terms.all() if term.is_offered}
+    seats = {row.region for row in rows if row.region}
+    ordered = sorted(terms.values(), key=lambda term: (term.position, term.slug))
+    areas = [(term.slug, term.label) for term in ordered if term.vocabulary == AREA]
+    unnamed = {code.lower() for code in seats} - {slug for slug, _label in areas}
+    # The seat counts as an area, though the organisation names no other.
+    areas += [(slug, str(Region(slug.upper()).label)) for slug in sorted(unnamed)]
+    languages = [(term.slug, term.label) for term in ordered if term.vocabulary == LANGUAGE]
+    return {"area": areas, "language": languages}
 
 
 def _counts(rows: Iterable[Organisation]) -> dict[str, Counter[str]]:
@@ -221,6 +245,22 @@ def described(row: Organisation, language: str = "") -> dict[str, Any]:
 
 def page_url(row: Organisation) -> str:
     return reverse("organisations:organisation", args=[row.public_id, row.slug])
+
+
+def public_url(row: Organisation) -> str:
+    """Its page, if it has one for everybody today."""
+    return page_url(row) if row.is_partner or row.is_verified else ""
+
+
+def with_pages(named: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Organisations that are named by `id`, each with the `url` of its page, or none. One question.
+
+    Read anew each time: a page ends with the verification.
+    """
+    named = list(named)
+    rows = Organisation.objects.listed().filter(public_id__in=[one["id"] for one in named])
+    pages = {row.public_id: page_url(row) for row in rows.only("public_id", "slug")}
+    return [one | {"url": pages.get(one["id"], "")} for one in named]
 
 
 def _readiness_url(row: Organisation) -> str:

@@ -1,7 +1,6 @@
 """Finding what the network holds; the search engines come behind this door."""
 
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -11,11 +10,12 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from network.audiences import Rung, Viewer
-from network.counting import K, banded
+from network.counting import banded
 from network.directory import best_text, page_url
+from network.folding import folded
 from network.identifiers import keyed_hash
 from network.models import Organisation, Profile, Term
-from network.visibility import Facet, SeenProfile, facets_of, visible_facts_of
+from network.visibility import Offered, SeenProfile, offered_of, visible_facts_of
 
 PAGE_SIZE = 12
 # People are never in bulk: how many pages one may turn, by rung.
@@ -28,6 +28,8 @@ MOST_PAGES = {
 MOST_WORDS = 8
 # So long an availability counts as fresh.
 FRESH_FOR = timedelta(days=90)
+# The lists whose words are found by writing them.
+SEARCHED_LISTS = ("domain", "mission_kind")
 # The lists that people are found by, in the order of a form.
 FACETS = ("mission_kind", "level", "role", "domain", "language", "area", "availability")
 
@@ -41,8 +43,15 @@ class Query:
     facets: Mapping[str, str] = field(default_factory=dict)
     is_known: bool = False
     page: int = 1
+    # The words of the lists, where whoever asks has them at hand; else they are read.
+    terms: tuple[Term, ...] = ()
     # The order changes with the day, and with nothing else.
     day: date = field(default_factory=timezone.localdate)
+
+    @property
+    def words(self) -> list[str]:
+        """What is looked for in words, folded."""
+        return folded(self.text).split()[:MOST_WORDS]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,14 +68,6 @@ class Found:
     at_least: int | None
 
 
-@dataclass(frozen=True)
-class Offered:
-    """What a viewer may choose from, of all people listed to them: never one choice by another."""
-
-    facets: Mapping[str, list[Facet]]
-    known: bool
-
-
 def find(query: Query) -> Found:
     """People who fit all of the query, by the engine that the settings name.
 
@@ -79,21 +80,16 @@ def find(query: Query) -> Found:
 
 def offered_to(viewer: Viewer) -> Offered:
     """The words by which this viewer may choose; the public, only those that several say."""
-    listed = Profile.objects.listed_to(viewer)
-    least = K if viewer.rung is Rung.PUBLIC else 1
-    known = listed.known_to(viewer).values_list("pk")[:least]
-    return Offered(facets_of(listed, viewer), known=len(known) >= least)
+    return offered_of(Profile.objects.listed_to(viewer), viewer)
 
 
 def find_in_database(query: Query) -> Found:
-    """The engine that is always there."""
+    """The engine that is always there: two questions, and one more for words."""
     ranked = _ranked(query)
     most = MOST_PAGES[query.viewer.rung]
     page = min(max(query.page, 1), most)
-    keys = ranked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    profiles = Profile.objects.in_bulk(keys)
-    # Who left between both questions is not there, or shows nothing.
-    rows = tuple(profiles[key] for key in keys if key in profiles)
+    rows = ranked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    # Who closed everything between both questions shows nothing.
     seen = visible_facts_of(rows, query.viewer)
     has_more = len(ranked) > page * PAGE_SIZE
     is_public = query.viewer.rung is Rung.PUBLIC
@@ -107,7 +103,7 @@ def find_in_database(query: Query) -> Found:
     )
 
 
-def _ranked(query: Query) -> list[int]:
+def _ranked(query: Query) -> list[Profile]:
     """Who said lately that they are free, then by lot: saying more of oneself moves nobody up."""
     viewer = query.viewer
     rows = Profile.objects.listed_to(viewer)
@@ -115,14 +111,16 @@ def _ranked(query: Query) -> list[int]:
         rows = rows.saying(viewer, kind, [slug])
     if query.is_known:
         rows = rows.known_to(viewer)
-    if words := query.text.split()[:MOST_WORDS]:
-        terms = list(Term.objects.filter(vocabulary__in=["domain", "mission_kind"]))
-        for word in words:
-            rows = rows.with_word(viewer, word, _meant(word, terms))
+    for word in query.words:
+        rows = rows.with_word(viewer, word, meant(word, query.terms or _searched_terms()))
     fresh: Any = rows.with_freshness(viewer, query.day - FRESH_FOR)
-    found = fresh.values_list("is_fresh", "public_id", "pk")
-    drawn = [(not is_fresh, _lot(query.day, public_id), key) for is_fresh, public_id, key in found]
-    return [key for _is_stale, _place, key in sorted(drawn)]
+    # Little of each row: all who fit are read, to be put in the order of the day.
+    found = list(fresh.only("public_id", "user_id"))
+    return sorted(found, key=lambda row: (not row.is_fresh, _lot(query.day, row.public_id)))
+
+
+def _searched_terms() -> list[Term]:
+    return list(Term.objects.filter(vocabulary__in=SEARCHED_LISTS))
 
 
 def _lot(day: date, public_id: str) -> str:
@@ -130,21 +128,20 @@ def _lot(day: date, public_id: str) -> str:
     return keyed_hash("turn", f"{day.isoformat()}:{public_id}")
 
 
-def _meant(word: str, terms: list[Term]) -> list[Term]:
+def meant(word: str, terms: Iterable[Term]) -> list[Term]:
     """The words of the lists that this word stands in, in any language, by any of their names."""
-    sought = _plain(word)
-    return [term for term in terms if any(sought in _plain(name) for name in _names(term))]
+    return [
+        term
+        for term in terms
+        if term.vocabulary in SEARCHED_LISTS
+        and any(word in folded(name) for name in names_of(term))
+    ]
 
 
-def _names(term: Term) -> list[str]:
+def names_of(term: Term) -> list[str]:
+    """What it is called and may be called, in every language."""
     others = [name for names in term.synonyms.values() for name in names]
     return [*term.labels.values(), *others]
-
-
-def _plain(text: str) -> str:
-    """Without capitals and accents."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 # --- Partners -------------------------------------------------------------------------------------

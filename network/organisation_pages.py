@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
@@ -26,14 +27,19 @@ PAGE_SIZE = 20
 
 @gzip_page
 def organisations(request: HttpRequest) -> HttpResponse:
-    rows = listed()
-    found = OrganisationFilter(request.GET, queryset=rows)
-    narrow_choices(found.form, rows)
+    rows = list(listed().prefetch_related(None).prefetch_related("terms"))
+    queryset = Organisation.objects.listed().order_by("name", "pk")
+    found = OrganisationFilter(request.GET, queryset=queryset)
     is_valid = found.is_valid()
-    shown = found.qs if is_valid else rows.none()
+    narrow_choices(found.form, rows)
+    # All of them were read, to be counted: those that are shown are among these.
+    keys = set(found.qs.values_list("pk", flat=True)) if is_valid else set()
+    shown = [row for row in rows if row.pk in keys]
     page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
+    on_page = list(page.object_list)
+    prefetch_related_objects(on_page, "texts")
     context = {
-        "organisations": [described(row) for row in page.object_list],
+        "organisations": [described(row) for row in on_page],
         "filter_form": found.form,
         "has_filters": not is_valid
         or any(request.GET.get(name) for name in OrganisationFilter.base_filters),

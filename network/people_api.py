@@ -78,7 +78,8 @@ class ProfilesView(InLanguage):
 
 def _query(request: Request, viewer: Viewer) -> Query:
     page = _page(request.query_params.get("page") or "1", viewer.rung)
-    form = PeopleForm(request.query_params, offered=offered_to(viewer), without=NOT_ASKED)
+    offered = offered_to(viewer)
+    form = PeopleForm(request.query_params, offered=offered, without=NOT_ASKED)
     if not form.is_valid():
         raise WrongParameters(form.errors.as_data())
     said = form.said

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from network.finding import FACETS, Offered
-from network.visibility import Facet
+from network.finding import FACETS
+from network.visibility import Facet, Offered
 
 LABELS: dict[str, Any] = {
     "mission_kind": _("Kind of mission"),

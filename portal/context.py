@@ -19,6 +19,7 @@ from network.views.hats import worn_hat
 from network.visibility import HAT, hats_of, viewer_for
 from portal.first_texts.kit import KIT
 
+ADMIN = "wagtailadmin.access_admin"
 # Home pages are at depth 2 of the tree; what stands right under them is in the menu or the footer.
 DEPTH_UNDER_HOME = 3
 
@@ -67,8 +68,12 @@ def _has_mailbox() -> bool:
 
 
 def _can_enter_admin(request: HttpRequest) -> bool:
+    """Whether a link to the admin is shown: no question for visitors, one in a while else."""
     user = getattr(request, "user", None)
-    return user is not None and user.is_authenticated and user.has_perm("wagtailadmin.access_admin")
+    if user is None or not user.is_authenticated:
+        return False
+    key = f"enters:{user.pk}"
+    return bool(caches["around"].get_or_set(key, lambda: user.has_perm(ADMIN)))
 
 
 def _runs_meetings(request: HttpRequest) -> bool:

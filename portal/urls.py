@@ -10,6 +10,7 @@ from wagtail.admin import urls as admin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as document_urls
 
+from network import directory_pages
 from network.modules import only_if
 from portal import api_views, health, views
 from portal.admin_views.own_settings import OwnSettings
@@ -50,6 +51,7 @@ urlpatterns += i18n_patterns(
     path(_("account/security/"), include("allauth.mfa.urls")),
     path(_("account/"), include("network.log_in_urls")),
     path(_("account/"), include("allauth.account.urls")),
+    path(_("directory/"), directory_pages.directory, name="directory"),
     path(_("directory/organisations/"), include("network.organisation_urls")),
     path(_("directory/people/"), include("network.people_urls")),
     path("styleguide/", views.styleguide, name="styleguide"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.audiences import AUDIENCES, PUBLIC_AUDIENCE, Rung, Standing, Viewer, reach
+from network.folding import folded
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 from network.models.accounts import User
 from network.models.nodes import Node
@@ -99,7 +100,8 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
 
     def with_word(self, viewer: Viewer, word: str, terms: Iterable[Term]) -> Self:
         """Those in whose words this viewer may read `word`, or who chose one of these terms."""
-        said = Q(kind__in=SEARCHED_KINDS, text__icontains=word) | Q(term__in=list(terms))
+        written = Q(kind__in=SEARCHED_KINDS, text__folded__contains=folded(word))
+        said = written | Q(term__in=list(terms))
         facts = ProfileFact.objects.filter(said).visible_to(viewer)
         return self.filter(Exists(facts.filter(profile=OuterRef("pk"))))
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -18,11 +19,12 @@ from rest_framework.exceptions import Throttled
 from network.actions.profiles import note_views
 from network.audiences import Viewer
 from network.finding import Found, Query, find, offered_to
+from network.fitting import is_fresh, reasons
 from network.limits import client_address, limit
 from network.people_forms import PeopleForm
 from network.sealing import Unreadable, seal, unseal
 from network.views.people import later
-from network.visibility import SeenProfile
+from network.visibility import Offered, SeenProfile
 
 SEARCH = "people.search"
 
@@ -40,14 +42,16 @@ def people(request: HttpRequest) -> HttpResponse:
     said: Any = request.POST if request.method == "POST" else _said(sealed)
     if said is None:
         return redirect(request.path)
-    form = PeopleForm(said, offered=offered_to(viewer))
+    offered = offered_to(viewer)
+    form = PeopleForm(said, offered=offered)
     if not form.is_valid():
         return _answer(request, {"form": form, "is_searching": True}, status=400)
     if request.method == "POST":
         return redirect(_address(request, form.said))
-    found = find(_query(viewer, form, request.GET.get("page", "")))
+    query = _query(viewer, form, request.GET.get("page", ""), offered)
+    found = find(query)
     note_views(found.profiles, viewer)
-    return _answer(request, _context(request, form, found, sealed))
+    return _answer(request, _context(request, form, query, found, sealed))
 
 
 def count_reading(request: HttpRequest, viewer: Viewer) -> None:
@@ -73,23 +77,26 @@ def _address(request: HttpRequest, said: dict[str, str]) -> str:
     return f"{request.path}?{urlencode({'search': seal(SEARCH, json.dumps(said))})}"
 
 
-def _query(viewer: Viewer, form: PeopleForm, page: str) -> Query:
+def _query(viewer: Viewer, form: PeopleForm, page: str, offered: Offered) -> Query:
     said = form.said
     return Query(
         viewer=viewer,
         text=said.get("q", ""),
         facets=form.chosen_facets,
         is_known="known" in said,
+        terms=offered.terms,
         page=int(page) if page.isdecimal() and len(page) < 4 else 1,
     )
 
 
-def _context(request: HttpRequest, form: PeopleForm, found: Found, sealed: str) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, form: PeopleForm, query: Query, found: Found, sealed: str
+) -> dict[str, Any]:
     said = form.said
     return {
         "form": form,
         "found": found,
-        "cards": [_card(seen) for seen in found.people],
+        "cards": [_card(seen, query) for seen in found.people],
         "chips": [
             {
                 "label": form.fields[name].label,
@@ -109,9 +116,14 @@ def _turned(request: HttpRequest, sealed: str, page: int) -> str:
     return f"{request.path}?{urlencode(search | {'page': page})}"
 
 
-def _card(seen: SeenProfile) -> dict[str, Any]:
+def _card(seen: SeenProfile, query: Query) -> dict[str, Any]:
+    photo = seen.first("photo")
     return {
         "seen": seen,
+        "photo": photo,
+        "photo_url": reverse("people:photo", args=[seen.public_id]) if photo else "",
+        "reasons": reasons(seen, query),
+        "is_fresh": is_fresh(seen, query.day),
         "words": seen.in_language("presentation", get_language() or ""),
         "roles": seen.all("role"),
         "areas": seen.all("area"),

@@ -1,6 +1,6 @@
 """Who is looking, and what they see of a profile: the one door to what people say of themselves."""
 
-from network.visibility.facets import Facet, facets_of
+from network.visibility.facets import Facet, Offered, offered_of
 from network.visibility.facts import (
     SeenFact,
     SeenProfile,
@@ -30,13 +30,14 @@ __all__ = [
     "MEMBER",
     "Facet",
     "Hat",
+    "Offered",
     "SeenFact",
     "SeenProfile",
     "Share",
     "abilities",
     "as_owner",
-    "facets_of",
     "hats_of",
+    "offered_of",
     "owns",
     "see_as",
     "shares_of",

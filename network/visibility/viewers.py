@@ -1,5 +1,6 @@
 """Who is looking: the viewer that an account gives under one of its hats."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -7,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from network.audiences import ANYONE, Rung, Viewer
-from network.models import Organisation, Representation, Sector, User
-from network.models.dated import holding_today
+from network.models import Organisation, Sector, User
+from network.roles import Roles, roles_of
 
 # Hats that are no organisation's; those are named by the public id of the organisation.
 COORDINATOR, MEMBER = "coordinator", "member"
@@ -24,20 +25,6 @@ class Hat:
     name: str | Promise
 
 
-@dataclass(frozen=True)
-class _Roles:
-    """What an account may be today, read once."""
-
-    is_coordinator: bool
-    memberships: list[Any]
-    representations: list[Representation]
-
-    @property
-    def verified(self) -> list[Organisation]:
-        rows = (row.organisation for row in self.representations)
-        return list({row.pk: row for row in rows if row.is_verified}.values())
-
-
 def viewer_for(user: Any, *, hat: str = "") -> Viewer:
     """The viewer an account gives under a hat; `None` and anonymous give the public.
 
@@ -46,22 +33,23 @@ def viewer_for(user: Any, *, hat: str = "") -> Viewer:
     """
     if not isinstance(user, User) or not user.is_active:
         return ANYONE
-    roles = _roles_of(user)
+    roles = roles_of(user)
     person = _person(user, roles)
     organisation = next((row for row in roles.verified if row.public_id == hat), None)
     if organisation is not None:
-        return _for_organisation(person, organisation)
+        return _for_organisation(person, organisation, roles.missions.get(organisation.pk, []))
     if hat == MEMBER and roles.memberships:
         return _in_network(person, roles)
     return _without_choosing(user, person, roles)
 
 
-def _without_choosing(user: User, person: Viewer, roles: _Roles) -> Viewer:
+def _without_choosing(user: User, person: Viewer, roles: Roles) -> Viewer:
     viewer = _in_network(person, roles)
     if roles.is_coordinator:
-        viewer = _coordinating(user, viewer)
+        viewer = _coordinating(user, viewer, roles)
     elif roles.verified and not roles.memberships:
-        viewer = _for_organisation(person, roles.verified[0])
+        first = roles.verified[0]
+        viewer = _for_organisation(person, first, roles.missions.get(first.pk, []))
     # Meetings are run for any organisation that somebody acts for until they choose one.
     return replace(viewer, organisation_ids=frozenset(row.pk for row in roles.verified))
 
@@ -70,23 +58,14 @@ def hats_of(user: Any) -> list[Hat]:
     """The hats that somebody may choose from, the one they wear without choosing first."""
     if not isinstance(user, User) or not user.is_active:
         return []
-    roles = _roles_of(user)
+    roles = roles_of(user)
     hats = [Hat(COORDINATOR, _("as a coordinator"))] if roles.is_coordinator else []
     if roles.memberships:
         hats.append(Hat(MEMBER, _("as a member of the network")))
     return hats + [Hat(row.public_id, row.name) for row in roles.verified]
 
 
-def _roles_of(user: User) -> _Roles:
-    representations = user.representations.current().select_related("organisation")
-    return _Roles(
-        is_coordinator=user.is_coordinator,
-        memberships=list(user.memberships.filter(holding_today())),
-        representations=list(representations.order_by("pk")),
-    )
-
-
-def _person(user: User, roles: _Roles) -> Viewer:
+def _person(user: User, roles: Roles) -> Viewer:
     """What follows somebody under every hat: exclusions look at all they stand in."""
     organisations = [row.organisation for row in roles.representations]
     return Viewer(
@@ -101,34 +80,35 @@ def _sectors(organisation: Organisation) -> list[str]:
     return Sector.values if organisation.sectors is None else organisation.sectors
 
 
-def _in_network(person: Viewer, roles: _Roles) -> Viewer:
+def _in_network(person: Viewer, roles: Roles) -> Viewer:
     return replace(
         person,
         rung=Rung.MEMBERS if roles.memberships else Rung.PUBLIC,
         is_member=bool(roles.memberships),
-        is_peer=any(membership.is_peer for membership in roles.memberships),
+        is_peer=any(roles.memberships),
     )
 
 
-def _coordinating(user: User, member: Viewer) -> Viewer:
-    nodes = user.coordinations.current().values_list("node", flat=True)
+def _coordinating(user: User, member: Viewer, roles: Roles) -> Viewer:
     return replace(
         member,
         rung=Rung.COORDINATORS,
         is_coordinator=True,
         # Whoever runs the machine looks after the places that nobody else does.
         coordinates_all=user.is_superuser,
-        node_ids=frozenset() if user.is_superuser else frozenset(nodes),
+        node_ids=frozenset() if user.is_superuser else roles.node_ids,
     )
 
 
-def _for_organisation(person: Viewer, organisation: Organisation) -> Viewer:
+def _for_organisation(
+    person: Viewer, organisation: Organisation, missions: Iterable[str]
+) -> Viewer:
     return replace(
         person,
         rung=Rung.INSTITUTIONS,
         organisation_ids=frozenset({organisation.pk}),
         acting_as=organisation.pk,
-        mission_ids=frozenset(organisation.missions.standing().values_list("public_id", flat=True)),
+        mission_ids=frozenset(missions),
     )
 
 
@@ -156,4 +136,7 @@ def viewer_of(organisation: Organisation) -> Viewer:
     stands = Viewer(
         stands_in=frozenset({organisation.pk}), sectors=frozenset(_sectors(organisation))
     )
-    return _for_organisation(stands, organisation) if organisation.is_verified else stands
+    if not organisation.is_verified:
+        return stands
+    missions = organisation.missions.standing().values_list("public_id", flat=True)
+    return _for_organisation(stands, organisation, missions)

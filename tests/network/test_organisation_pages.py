@@ -23,7 +23,8 @@ from network.models import Organisation, Term
 from portal.actions import lay_site
 from portal.models import ContentPage
 from tests.events.factories import make_meeting, make_series
-from tests.network.admin_people import coordinator, make_user
+from tests.network.admin_people import coordinator, entering, make_user
+from tests.network.profiles import make_member, make_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -177,15 +178,68 @@ def test_a_filter_with_an_impossible_value_is_said_to_be_so(client: Client) -> N
     assert "castle" in response.content.decode()
 
 
+@pytest.mark.parametrize("is_member", [False, True])
 def test_the_list_costs_the_same_few_queries_for_any_number(
-    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries, is_member: bool
 ) -> None:
+    if is_member:
+        client = entering(make_member())
     for number in range(25):
         make(f"house-{number:02}", roles={"en": "x"}, terms=(term("area", "be-bru"),))
     client.get(LIST)
 
     with django_assert_max_num_queries(8):
-        client.get(f"{LIST}?area=be-bru")
+        client.get(f"{LIST}?area=be-bru&language=fr&q=house")
+
+
+def test_words_are_found_without_accents_and_capitals(client: Client) -> None:
+    make("house", works={"fr": "Un lieu d’ÉCOUTE à Liège."})
+    make("home", name="Łódź Cœur")
+
+    assert names(client, "q=ecoute+liege") == ["House"]
+    assert names(client, "q=LODZ+coeur") == ["Łódź Cœur"]
+    assert names(client, "q=50%25") == []
+
+
+def test_the_directory_leads_to_people_organisations_and_the_kit_and_counts_no_person(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    lay_site()
+    Organisation.objects.all().delete()
+    make("house")
+    make("hidden", is_partner=False)
+    for _number in range(7):
+        make_profile(display_name="public")
+    client.get("/en/directory/")
+
+    with django_assert_max_num_queries(1):
+        text = client.get("/en/directory/").text
+
+    assert f'href="{LIST}"' in text and 'href="/en/directory/people/"' in text
+    assert "hosting-a-peer-worker" in text
+    assert re.findall(r"\d+ (?:organisations?|people)", text) == ["1 organisation"]
+    assert 'href="/en/directory/"' in client.get(LIST).text
+
+
+def test_a_meeting_leads_to_the_pages_of_its_organisers_while_they_have_one(
+    client: Client,
+) -> None:
+    meeting = make_meeting(series=make_series())
+    row = Organisation.objects.get(slug="maison-exemple")
+    Organisation.objects.update(website="https://house.example/", is_partner=True)
+    with translation.override("en"):
+        url = reverse("organisations:organisation", args=[row.public_id, row.slug])
+        of_meeting = reverse("events:meeting_short", args=[meeting.public_id])
+        of_series = reverse("events:series", args=[meeting.series.public_id, "-"])
+
+    shown = [client.get(page, follow=True).text for page in (of_meeting, of_series)]
+    Organisation.objects.update(is_partner=False)
+    after = [client.get(page, follow=True).text for page in (of_meeting, of_series)]
+
+    assert [f'href="{url}"' in page for page in shown] == [True, True]
+    assert [url in page for page in after] == [False, False]
+    assert not [page for page in (*shown, *after) if 'href="https://house.example/"' in page]
+    assert [row.name in page for page in after] == [True, True]
 
 
 def test_a_wrong_or_missing_short_name_leads_to_the_page(client: Client) -> None:
