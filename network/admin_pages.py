@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from network.audiences import Viewer
 from network.models import User
+from network.modules import is_on
 
 # What was typed is understood and refused, as the API says it.
 REFUSED = 422
@@ -45,12 +46,16 @@ class CoordinatorPage(WagtailAdminTemplateMixin, View):
 
     request: HttpRequest
     parent: tuple[str, Any] | None = None
+    # Whose screen it is: while that module is off, it is not there.
+    module = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.viewer.is_coordinator:
             # Wagtail turns this into a redirection: what was typed is shown instead, to copy.
             request.was_refused = True  # type: ignore[attr-defined]
             raise PermissionDenied
+        if self.module and not is_on(self.module):
+            raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     @property

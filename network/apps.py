@@ -31,6 +31,7 @@ class NetworkConfig(AppConfig):
             "modules",
             "queues",
             "profile_queues",
+            "mission_queues",
         )
 
 

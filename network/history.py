@@ -50,6 +50,8 @@ MEANINGS: dict[str, Words] = {
     "mission.refused": gettext_lazy("The mission was refused."),
     "mission.proposed": gettext_lazy("A mission was proposed to the person."),
     "mission.given_up": gettext_lazy("Nobody was found for the mission."),
+    "mission.lead_named": gettext_lazy("A peer was named for the mission, or nobody any more."),
+    "mission.settled": gettext_lazy("A difficulty in the mission was settled."),
     "node.added": gettext_lazy("The place of the network was added."),
     "node.changed": gettext_lazy("The place of the network was changed."),
     "term.added": gettext_lazy("A word was added to a list."),

@@ -42,13 +42,13 @@ keeps(
     {
         MISSIONS: "organisation representation node peer_lead kind level language area place "
         "public words starts_on ends_on contract pay is_exclusive state refusal_reason "
-        "escalated_to escalated_at submitted_at ended_at"
+        "escalated_to escalated_at submitted_at moved_at ended_at"
     },
     says_nothing="id public_id version",
 )
 keeps(
     MissionProposal,
-    {MISSIONS: "request profile state answer_by"},
+    {MISSIONS: "request profile state asked_at answer_by"},
     says_nothing="id public_id is_exclusive link_version",
 )
 keeps(MissionFeedback, {MISSIONS: "request proposal went words"}, says_nothing="id")

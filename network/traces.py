@@ -21,6 +21,18 @@ BORN = re.compile(
     r"\b(?:n[ée]+(?:[·.(-]?e\)?)?|geboren|born|geb\.)\s(?:[^\W\d]+\s){0,3}[^\n.;]{0,20}?\d{4}\b",
     re.IGNORECASE,
 )
+# What may point to somebody, and may not: it is for people to read, and refuses nothing.
+HINTS = {
+    "named": re.compile(
+        r"\b(?:M\.|Mr\.?|Mrs\.?|Ms\.?|Mme|Mlle|Monsieur|Madame|Mevrouw|Mevr\.|Meneer|Dhr\.)"
+        r"\s[A-ZÀ-Ý]"
+    ),
+    "age": re.compile(r"\b\d{1,3}[\s-](?:ans|jaar|jarige?|years?[\s-]old)\b", re.IGNORECASE),
+    "file": re.compile(
+        r"\b(?:dossier|diagnos\w+|schizophr\w+|bipola\w+|psychoti\w+|jugement|vonnis|sentence)\b",
+        re.IGNORECASE,
+    ),
+}
 # A year of two digits further ahead than this is one of the last century.
 AHEAD_YEARS = 10
 
@@ -38,6 +50,11 @@ def traces_in(text: str, *, year: int) -> frozenset[str]:
     if NUMBER.search(DATE.sub(" ", text)):
         found.add("number")
     return frozenset(found)
+
+
+def hints_in(text: str) -> frozenset[str]:
+    """What may point to a person: `named`, `age`, `file`. It is often nothing."""
+    return frozenset(key for key, sign in HINTS.items() if sign.search(text))
 
 
 def _year(match: re.Match[str], this_year: int) -> int:

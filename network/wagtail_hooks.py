@@ -16,9 +16,11 @@ from network import (
     representative_admin,
 )
 from network.admin_pages import CoordinatorMenuItem
+from network.mission_admin.urls import urlpatterns as mission_patterns
 from network.models import User
+from network.modules import is_on
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/", admin_views.OrganisationList.as_view(), name="organisations"),
     path("organisations/add/", admin_views.OrganisationPage.as_view(), name="organisation_add"),
     path(
@@ -90,6 +92,7 @@ urlpatterns = [
         profile_admin.ProfileAct.as_view(),
         name="profile_act",
     ),
+    path("missions/", include(mission_patterns)),
     path("audit/", admin_accounts.AuditLog.as_view(), name="audit"),
     path("retention/", purge_views.PurgePage.as_view(), name="purge"),
     path("jobs/", admin_views.JobList.as_view(), name="jobs"),
@@ -114,6 +117,17 @@ def organisations_item() -> CoordinatorMenuItem:
 def profiles_item() -> CoordinatorMenuItem:
     url = reverse("network_admin:profiles")
     return CoordinatorMenuItem(_("Profiles"), url, name="profiles", icon_name="user", order=45)
+
+
+class MissionMenuItem(CoordinatorMenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_on("missions") and super().is_shown(request)
+
+
+@hooks.register("register_admin_menu_item")
+def missions_item() -> MissionMenuItem:
+    url = reverse("network_admin:missions")
+    return MissionMenuItem(_("Missions"), url, name="missions", icon_name="tasks", order=50)
 
 
 @hooks.register("register_settings_menu_item")

@@ -64,8 +64,11 @@ class MissionQuerySet(models.QuerySet["MissionRequest"]):
         return self.filter(organisation=viewer.acting_as) if viewer.acting_as else self.none()
 
     def coordinated_by(self, viewer: Viewer) -> Self:
-        """Those that this viewer mediates."""
-        return self.all() if viewer.coordinates_all else self.filter(node__in=viewer.node_ids)
+        """Those that this viewer mediates: of their places, and not asked for by their own."""
+        if not viewer.is_coordinator:
+            return self.none()
+        rows = self.all() if viewer.coordinates_all else self.filter(node__in=viewer.node_ids)
+        return rows.exclude(organisation__in=viewer.stands_in)
 
     def standing(self) -> Self:
         """Those that somebody accepted and that are not over."""
@@ -107,6 +110,8 @@ class MissionRequest(models.Model):
     escalated_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     submitted_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When the state last moved: what waits is counted from here. Never told to the organisation.
+    moved_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = MissionQuerySet.as_manager()
@@ -173,6 +178,7 @@ class MissionProposal(models.Model):
     )
     # As the request has it: a constraint looks at one table.
     is_exclusive = models.BooleanField()
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
     answer_by = models.DateTimeField()
     link_version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -8,7 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.actions.missions.writing import check_represents, lock_mission, move
+from network.actions.missions.writing import (
+    check_represents,
+    lock_mission,
+    move,
+    tell_organisation,
+)
 from network.models import MissionRequest, MissionState, Node, Organisation, Term, User
 from network.outbox import emit
 from network.traces import traces_in
@@ -54,7 +59,7 @@ def submit_mission(
 
     Raises ValidationError by field: for words that speak of a person, a period that is over or
     ends before it starts; PermissionDenied for who does not act for the organisation, or for one
-    that is not verified. Emits `mission.changed`.
+    that is not verified. Emits `mission.changed` and `mission.told`.
     """
     # Under the lock of who may act for it: whose role ends asks for nothing more.
     row = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
@@ -68,6 +73,7 @@ def submit_mission(
     mission.full_clean()
     mission.save()
     emit("mission.changed", mission=mission.public_id)
+    tell_organisation(mission)
     return mission
 
 

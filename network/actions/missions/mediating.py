@@ -15,6 +15,7 @@ from network.actions.missions.writing import (
     lock_mission,
     move,
     note,
+    tell_person,
 )
 from network.actions.profiles.writing import PROFILE, excludes_organisation
 from network.models import (
@@ -26,7 +27,8 @@ from network.models import (
     RefusalReason,
     User,
 )
-from network.models.missions import STANDING
+from network.models.missions import OPEN, STANDING
+from network.outbox import emit
 from network.visibility import viewer_for
 
 ANSWER_WITHIN = timedelta(days=14)
@@ -75,7 +77,8 @@ def propose_mission(
 
     Who said no is not asked again; who did not answer in time may be. Raises PermissionDenied for
     somebody the coordinator does not see; ValidationError for who keeps this organisation away, has
-    answered, or once the mission has moved on. Writes the audit log; emits `mission.changed`.
+    answered, or once the mission has moved on. Writes the audit log; emits `mission.changed` and
+    `mission.proposed`.
     """
     person = Profile.objects.select_for_update(of=("self",)).filter(pk=profile.pk).first()
     row = lock_mission(mission.public_id)
@@ -89,7 +92,8 @@ def propose_mission(
     if proposal is not None and proposal.state == ProposalState.PROPOSED:
         return proposal
     proposal = _open(row, person, proposal)
-    proposal.answer_by = answer_by or timezone.now() + ANSWER_WITHIN
+    proposal.asked_at = timezone.now()
+    proposal.answer_by = answer_by or proposal.asked_at + ANSWER_WITHIN
     proposal.save()
     # While others work already, one more is asked and the mission goes on.
     move(row, row.state if row.state in STANDING else MissionState.PROPOSED)
@@ -101,6 +105,7 @@ def propose_mission(
         subject_id=person.public_id,
         mission=row.public_id,
     )
+    tell_person(proposal, "proposed")
     return proposal
 
 
@@ -115,6 +120,45 @@ def give_mission_up(mission: MissionRequest, *, by: User) -> None:
     if row.state != MissionState.DECLINED:
         move(row, MissionState.DECLINED)
         note(row, "given_up", by=by)
+
+
+@transaction.atomic
+def name_peer_lead(mission: MissionRequest, *, peer_lead: User | None, by: User) -> None:
+    """Name the peer whom both sides may turn to first, another one, or nobody.
+
+    Raises PermissionDenied; ValidationError once the mission is over. Writes the audit log; emits
+    `mission.changed`.
+    """
+    row = lock_mission(mission.public_id)
+    check_mediates(by, row)
+    if row.state not in OPEN:
+        raise MovedOn
+    if row.peer_lead == peer_lead:
+        return
+    row.peer_lead = peer_lead
+    _save(row, "peer_lead")
+    note(row, "lead_named", by=by)
+
+
+@transaction.atomic
+def settle_mission(mission: MissionRequest, *, by: User) -> None:
+    """A difficulty that was brought to somebody is settled; either side may bring one again.
+
+    Twice is once. Raises PermissionDenied. Writes the audit log; emits `mission.changed`.
+    """
+    row = lock_mission(mission.public_id)
+    check_mediates(by, row)
+    if not row.escalated_to:
+        return
+    row.escalated_to, row.escalated_at = "", None
+    _save(row, "escalated_to", "escalated_at")
+    note(row, "settled", by=by)
+
+
+def _save(row: MissionRequest, *fields: str) -> None:
+    row.version += 1
+    row.save(update_fields=[*fields, "version"])
+    emit("mission.changed", mission=row.public_id)
 
 
 def _open(row: MissionRequest, person: Profile, former: MissionProposal | None) -> MissionProposal:

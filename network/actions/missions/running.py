@@ -61,7 +61,7 @@ def escalate_mission(mission: MissionRequest, *, by: User) -> str:
     row.escalated_at = timezone.now()
     row.version += 1
     row.save(update_fields=["escalated_to", "escalated_at", "version"])
-    emit("mission.escalated", mission=row.public_id)
+    emit("mission.escalated", mission=row.public_id, version=row.version)
     return row.escalated_to
 
 

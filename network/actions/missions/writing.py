@@ -74,21 +74,52 @@ def check_may_become(row: MissionRequest, state: str) -> None:
 def move(row: MissionRequest, state: str) -> None:
     """Give a locked request its new state; at an end, nothing is open or shared any more.
 
-    Raises MovedOn where it does not follow. Emits `mission.changed`.
+    Raises MovedOn where it does not follow. Emits `mission.changed`; `mission.told` when what the
+    organisation reads changes, and then only; `mission.ended` for each who had accepted.
     """
     check_may_become(row, state)
-    row.state = state
+    told = row.told_state
+    row.state, row.moved_at = state, timezone.now()
     if state in ENDED:
-        row.ended_at = timezone.now()
+        row.ended_at = row.moved_at
         end_grants_to_mission(row.public_id)
         close_proposals(row)
+        for proposal in row.proposals.filter(state=ProposalState.ACCEPTED).select_related(
+            "profile"
+        ):
+            tell_person(proposal, "ended")
     row.version += 1
     row.save()
     emit("mission.changed", mission=row.public_id)
+    if row.told_state != told:
+        tell_organisation(row, was=told)
+
+
+def tell_organisation(row: MissionRequest, *, was: str = "") -> None:
+    """What the organisation reads is another state than it `was`."""
+    emit(
+        "mission.told",
+        mission=row.public_id,
+        version=row.version,
+        state=row.told_state,
+        was=was,
+    )
+
+
+def tell_person(proposal: MissionProposal, what: str) -> None:
+    """Something has become true for this person: `mission.<what>`, with their ids."""
+    emit(
+        f"mission.{what}",
+        profile=proposal.profile.public_id,
+        proposal=proposal.public_id,
+        version=proposal.link_version,
+    )
 
 
 def close_proposals(row: MissionRequest, *, to: str = ProposalState.WITHDRAWN) -> None:
-    """Nobody can answer any more what was not answered yet."""
+    """Nobody can answer any more what was not answered yet. Emits `mission.taken_back` for each."""
+    for proposal in open_ones(row).select_related("profile"):
+        tell_person(proposal, "taken_back")
     open_ones(row).update(state=to)
 
 
