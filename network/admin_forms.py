@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from network.actions import AccountFacts, OrganisationFacts
 from network.admin_fields import AdminDayField
 from network.admin_pages import ActionForm
-from network.models import Organisation, Register, Term, User, group_words
+from network.models import Organisation, Register, Sector, Term, User, group_words
 
 Section = tuple[Any, list[BoundField]]
 CONTACT = ["contact_service", "contact_email", "contact_phone"]
+# Somebody said that it is none of the kinds.
+NO_SECTOR = "none"
 OWN_FIELDS = "name kind region website slug is_partner is_example".split()
 
 
@@ -39,6 +41,16 @@ class OrganisationForm(ActionForm, forms.ModelForm):
         help_text=_("Leave empty: it is made from the name."),
     )
 
+    sectors = forms.MultipleChoiceField(
+        label=_("kinds of institution that people may leave out"),
+        choices=[*Sector.choices, (NO_SECTOR, _("none of these"))],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "While nobody has said it, it counts as all of them: who leaves out one kind is not "
+            "seen by it."
+        ),
+    )
     areas = _terms(Term.Vocabulary.AREA, _("areas where it works"))
     languages = _terms(Term.Vocabulary.LANGUAGE, _("languages in which it answers"))
 
@@ -54,9 +66,20 @@ class OrganisationForm(ActionForm, forms.ModelForm):
             text = texts.get(code)
             self.fields[f"role_{code}"] = _words(name, code, 300, 2, text and text.summary)
             self.fields[f"work_{code}"] = _words(name, code, 8000, 6, text and text.body)
+        known = [NO_SECTOR] if row.sectors == [] else row.sectors
+        self.fields["sectors"].initial = known or []
         for name in ("areas", "languages"):
             field: Any = self.fields[name]
             field.initial = list(field.queryset.filter(organisations=row)) if row.pk else []
+
+    def clean_sectors(self) -> tuple[str, ...] | None:
+        """The kinds; none of them; or None, where nobody has said it yet."""
+        said = self.cleaned_data["sectors"]
+        if NO_SECTOR in said and len(said) > 1:
+            raise forms.ValidationError(_("Choose kinds, or none of these."), code="sectors")
+        if not said and self.instance.sectors is not None:
+            raise forms.ValidationError(_("Say which kind it is, or none of these."), code="empty")
+        return tuple(one for one in said if one != NO_SECTOR) if said else None
 
     def clean_slug(self) -> str:
         return self.cleaned_data["slug"] or slugify(self.cleaned_data.get("name", ""))[:80]
@@ -64,7 +87,7 @@ class OrganisationForm(ActionForm, forms.ModelForm):
     @property
     def sections(self) -> list[Section]:
         return [
-            ("", [self[name] for name in OWN_FIELDS]),
+            ("", [*[self[name] for name in OWN_FIELDS], self["sectors"]]),
             (_("Its role, in one sentence that anyone may read"), self._in_languages("role")),
             (_("What it does with peer work, for its page"), self._in_languages("work")),
             (
@@ -82,6 +105,7 @@ class OrganisationForm(ActionForm, forms.ModelForm):
         codes = [code for code, _name in settings.LANGUAGES]
         return OrganisationFacts(
             **{name: said[name] for name in self.Meta.fields},
+            sectors=said["sectors"],
             terms=(*said["areas"], *said["languages"], *self._withdrawn_terms()),
             roles={code: said[f"role_{code}"] for code in codes},
             works={code: said[f"work_{code}"] for code in codes},

@@ -16,6 +16,7 @@ from network import (
     representative_admin,
 )
 from network.admin_pages import CoordinatorMenuItem
+from network.list_admin_urls import urlpatterns as list_patterns
 from network.mission_admin.urls import urlpatterns as mission_patterns
 from network.models import User
 from network.modules import is_on
@@ -93,6 +94,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="profile_act",
     ),
     path("missions/", include(mission_patterns)),
+    path("", include(list_patterns)),
     path("audit/", admin_accounts.AuditLog.as_view(), name="audit"),
     path("retention/", purge_views.PurgePage.as_view(), name="purge"),
     path("jobs/", admin_views.JobList.as_view(), name="jobs"),
@@ -128,6 +130,22 @@ class MissionMenuItem(CoordinatorMenuItem):
 def missions_item() -> MissionMenuItem:
     url = reverse("network_admin:missions")
     return MissionMenuItem(_("Missions"), url, name="missions", icon_name="tasks", order=50)
+
+
+@hooks.register("register_settings_menu_item")
+def nodes_item() -> CoordinatorMenuItem:
+    url = reverse("network_admin:nodes")
+    return CoordinatorMenuItem(
+        _("Places of the network"), url, name="nodes", icon_name="site", order=480
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def terms_item() -> CoordinatorMenuItem:
+    url = reverse("network_admin:terms")
+    return CoordinatorMenuItem(
+        _("Words to choose from"), url, name="terms", icon_name="list-ul", order=490
+    )
 
 
 @hooks.register("register_settings_menu_item")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import translation
 from django.utils.text import slugify
@@ -77,9 +77,11 @@ def save_term(
 ) -> Term:
     """Add a word to a list, or change one; its list and its slug stay what they were.
 
-    Raises ValidationError by field: each language of the portal needs a label. Writes the audit
-    log; emits `term.changed`.
+    Raises ValidationError by field: each language of the portal needs a label; PermissionDenied
+    for who coordinates nothing. Writes the audit log; emits `term.changed`.
     """
+    if not by.is_coordinator:
+        raise PermissionDenied
     rows = Term.objects.select_for_update()
     row = rows.get(pk=term.pk) if term else Term(vocabulary=vocabulary, slug=slugify(slug))
     row.labels = _cleaned(facts.labels)
