@@ -18,6 +18,12 @@ def your_missions(user: User) -> Iterable[Section]:
         _("Missions proposed to you"),
         [_proposed(row) for row in proposals.select_related(*related)],
     )
+    wished = MissionRequest.objects.filter(wished_profile__user=user).order_by("pk")
+    yield Section(
+        "missions_wished",
+        _("Missions for which an organisation named you"),
+        [_work(row) for row in wished.select_related("organisation", "kind")],
+    )
     asked = MissionRequest.objects.filter(representation__user=user).order_by("pk")
     yield Section(
         "missions_asked",
@@ -63,6 +69,7 @@ def _asked(row: MissionRequest) -> Row:
         Fact("place", _("place"), masked(row.place)),
         Fact("pay", _("pay"), masked(row.pay)),
         Fact("contract", _("how the work is paid"), row.get_contract_display()),
+        Fact("wishes_somebody", _("one person wished for"), row.wishes_somebody),
         Fact("submitted_at", _("asked on"), row.submitted_at),
         Fact("ended_at", _("ended on"), row.ended_at),
     ]

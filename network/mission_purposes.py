@@ -41,8 +41,9 @@ keeps(
     MissionRequest,
     {
         MISSIONS: "organisation representation node peer_lead kind level language area place "
-        "public words starts_on ends_on contract pay is_exclusive state refusal_reason "
-        "escalated_to escalated_at submitted_at moved_at ended_at"
+        "public words written_in starts_on ends_on contract pay is_exclusive shares_readiness "
+        "wishes_somebody wished_profile state refusal_reason escalated_to escalated_at "
+        "submitted_at moved_at ended_at"
     },
     says_nothing="id public_id version",
 )

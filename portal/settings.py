@@ -276,6 +276,11 @@ LIMITS = {
     # The list of people: by address for visitors, by account for who is logged in.
     "people_address": "60/h",
     "people_reader": "300/h",
+    # What an organisation asks for in a day; answers by a link, by address and by proposal.
+    "mission_organisation": "20/d",
+    "mission_answer_address": "60/h",
+    "mission_answer": "20/h",
+    "mission_message": "20/h",
 }
 
 # --- Wagtail -------------------------------------------------------------------------------------

@@ -54,6 +54,7 @@ urlpatterns += i18n_patterns(
     path(_("directory/"), directory_pages.directory, name="directory"),
     path(_("directory/organisations/"), include("network.organisation_urls")),
     path(_("directory/people/"), include("network.people_urls")),
+    path(_("missions/"), only_if("missions", "network.mission_urls")),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("events.urls")),
     path("", include(wagtail_urls)),

@@ -16,7 +16,10 @@ from django.views.decorators.cache import never_cache
 from frontend import specimens
 from network import demo_mail
 from network.actions import codes_left
+from network.audiences import Viewer
+from network.mission_reading import count_waiting
 from network.models import Profile, User
+from network.modules import is_on
 from portal.context import runs_meetings
 from portal.demo.second_keys import CODES, has_demo_keys
 from portal.kept_forms import is_same_person, kept, show_typed, typed_in
@@ -67,9 +70,13 @@ def no_password(request: HttpRequest) -> HttpResponse:
 @never_cache
 def account(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    has_missions = is_on("missions")
     context = {
         "codes_left": codes_left(request.user),
-        "is_member": request.viewer.is_member,  # type: ignore[attr-defined]
+        "is_member": viewer.is_member,
+        "asks_for_missions": has_missions and viewer.acting_as is not None,
+        "missions_waiting": count_waiting(viewer) if has_missions else 0,
         "profile": Profile.objects.filter(user=request.user).first(),
     }
     return render(request, "portal/account.html", context)

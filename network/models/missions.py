@@ -5,6 +5,7 @@ A request describes work and never the person who is accompanied.
 
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -100,6 +101,17 @@ class MissionRequest(models.Model):
     ends_on = models.DateField()
     contract = models.CharField(max_length=20, choices=Contract.choices)
     pay = models.CharField(max_length=160)
+    # The language of the words above, for whoever reads them aloud.
+    written_in = models.CharField(
+        max_length=12, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    # The sheet may be shown to who is asked although it is not published.
+    shares_readiness = models.BooleanField(default=False)
+    # Whether one person was wished for; whom, coordinators read, where there is such a person.
+    wishes_somebody = models.BooleanField(default=False)
+    wished_profile = models.ForeignKey(
+        Profile, models.SET_NULL, null=True, blank=True, related_name="mission_wishes"
+    )
     # One person alone, who takes no other such mission at the same time.
     is_exclusive = models.BooleanField(default=True)
     state = models.CharField(

@@ -12,6 +12,7 @@ from network.actions.profiles import note_views
 from network.audiences import Viewer
 from network.limits import client_address, limit, seconds_to_wait
 from network.models import Profile
+from network.modules import is_on
 from network.visibility import abilities, owns, visible_facts, visible_photo
 
 
@@ -40,6 +41,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
         "photo_url": reverse("people:photo", args=[public_id]),
         "public_id": public_id,
         "may_vouch": "vouch" in abilities(viewer, profile),
+        "may_ask": viewer.acting_as is not None and is_on("missions"),
     }
     response = render(request, "network/profile/person.html", page)
     response["X-Robots-Tag"] = "noindex, noarchive"

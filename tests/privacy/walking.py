@@ -44,6 +44,7 @@ def given_by(world: Everybody) -> Given:
     by_meeting = {"public_id": [meeting.public_id], "registration": ["1"], "document": ["1"]}
     by_series = {"public_id": [series.public_id], "slug": ["-"], "year": ["2026"]}
     by_token = {"token": [FORGED], "document": ["1"]}
+    proposals = list(world.mission.proposals.values_list("public_id", flat=True))
     steps = sorted(set(world.people["rungme"].ids) - {"listed", "known"})
     rungme = world.people["rungme"]
     return {
@@ -70,6 +71,9 @@ def given_by(world: Everybody) -> Given:
         "network:profile_exclusion_end": {"exclusion": [FORGED[:12]]},
         "network:profile_institution": {"organisation": houses[:1]},
         "network:profile_seen_as": {"audience": ["public", "coordinators"]},
+        "missions:answer": by_token,
+        "missions:proposal*": {"proposal": proposals},
+        "missions:*": {"mission": [world.mission.public_id]},
         "feeds:series": by_series,
         "feeds:*": by_meeting,
         "portal_admin:queue": {"key": list(QUEUES)},

@@ -21,11 +21,23 @@ from network.models import (
 from network.models.missions import SEARCHING, STANDING
 
 ANSWER = "mission-answer"
+SHOWN = ("organisation", "kind", "level", "language", "area", "peer_lead")
 
 
 def answer_token(proposal: MissionProposal) -> str:
     """The secret of the link by which somebody answers once, without an account."""
     return secret_token(ANSWER, proposal.public_id, proposal.link_version)
+
+
+def proposal_by_link(token: str) -> MissionProposal:
+    """What the secret of a link leads to, with all that is shown of it. Raises BadSignature."""
+    public_id, version = read_token(ANSWER, token)
+    related = ("profile", *(f"request__{name}" for name in SHOWN))
+    rows = MissionProposal.objects.select_related(*related)
+    row = rows.filter(public_id=public_id, link_version=version).first()
+    if row is None:
+        raise BadSignature("Nothing to answer.")
+    return row
 
 
 @transaction.atomic

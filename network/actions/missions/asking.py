@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -14,10 +15,19 @@ from network.actions.missions.writing import (
     move,
     tell_organisation,
 )
-from network.models import MissionRequest, MissionState, Node, Organisation, Term, User
+from network.models import (
+    MissionRequest,
+    MissionState,
+    Node,
+    Organisation,
+    Profile,
+    Term,
+    User,
+)
 from network.outbox import emit
 from network.traces import traces_in
 from network.validators import few_links, one_line, plain_text
+from network.visibility import viewer_for, visible_facts
 
 VOCABULARIES = {
     "kind": Term.Vocabulary.MISSION_KIND,
@@ -49,17 +59,22 @@ class MissionFacts:
     pay: str
     place: str = ""
     is_exclusive: bool = True
+    written_in: str = settings.LANGUAGE_CODE
+    shares_readiness: bool = False
 
 
 @transaction.atomic
 def submit_mission(
-    organisation: Organisation, facts: MissionFacts, *, node: Node, by: User
+    organisation: Organisation, facts: MissionFacts, *, node: Node, by: User, wish: str = ""
 ) -> MissionRequest:
     """Ask for a mission, which the coordinators of this place mediate.
 
-    Raises ValidationError by field: for words that speak of a person, a period that is over or
-    ends before it starts; PermissionDenied for who does not act for the organisation, or for one
-    that is not verified. Emits `mission.changed` and `mission.told`.
+    The same words sent twice are one request while nobody has read it. `wish` is the public id of
+    the person whom the organisation would like to be asked: one that it does not see, or that is
+    not there, is accepted alike and leads to nobody. Raises ValidationError by field: for words
+    that speak of a person, a period that is over or ends before it starts; PermissionDenied for who
+    does not act for the organisation, or for one that is not verified. Emits `mission.changed` and
+    `mission.told`.
     """
     # Under the lock of who may act for it: whose role ends asks for nothing more.
     row = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
@@ -68,9 +83,13 @@ def submit_mission(
         raise PermissionDenied
     _check(facts)
     said = {field.name: getattr(facts, field.name) for field in fields(facts)}
-    mission = MissionRequest(organisation=row, node=node, **said)
-    mission.representation = by.representations.current().filter(organisation=row).first()
-    mission.full_clean()
+    asks = by.representations.current().filter(organisation=row).first()
+    said |= {"node": node, "representation": asks, "wished_profile": _wished(wish, row, by)}
+    mission = MissionRequest(organisation=row, wishes_somebody=bool(wish), **said)
+    mission.full_clean(validate_unique=False)
+    unread = row.missions.filter(state=MissionState.SUBMITTED, wishes_somebody=bool(wish), **said)
+    if (same := unread.first()) is not None:
+        return same
     mission.save()
     emit("mission.changed", mission=mission.public_id)
     tell_organisation(mission)
@@ -87,6 +106,13 @@ def withdraw_mission(mission: MissionRequest, *, by: User) -> None:
     check_represents(by, row.organisation)
     if row.state != MissionState.WITHDRAWN:
         move(row, MissionState.WITHDRAWN)
+
+
+def _wished(wish: str, organisation: Organisation, by: User) -> Profile | None:
+    """The person of this public id, as far as the organisation sees anything of them."""
+    person = Profile.objects.filter(public_id=wish).first()
+    seen_by = viewer_for(by, hat=organisation.public_id)
+    return person if person is not None and visible_facts(person, seen_by) else None
 
 
 def _check(facts: MissionFacts) -> None:
