@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frontend.dates import date_format
+from network import mission_calls
 from network.actions.profiles.announcing import INSTITUTIONS, notices_to_tell
 from network.actions.profiles.renewing import RENEWAL, stage_of
 from network.actions.profiles.writing import PROFILE
@@ -29,13 +30,16 @@ class Callee:
     language: str
     script: str
     url: str
+    # Whether the address is where an answer to a mission is noted.
+    is_mission: bool = False
 
 
 def hidden_from(viewer: Viewer) -> Q:
     """The calls about profiles of other places, or of people who left this caller out."""
     known = Profile.objects.coordinated_by(viewer)
     known = known.exclude(pk__in=Exclusion.objects.hitting(viewer).values("profile"))
-    return Q(subject_kind=PROFILE) & ~Q(subject_id__in=known.values("public_id"))
+    elsewhere = Q(subject_kind=PROFILE) & ~Q(subject_id__in=known.values("public_id"))
+    return elsewhere | mission_calls.hidden_from(viewer)
 
 
 def callees(calls: Iterable[CallEntry], viewer: Viewer) -> dict[str, Callee]:
@@ -56,6 +60,8 @@ def _profiles(ids: list[str]) -> QuerySet[Profile]:
 
 
 def _callee(call: CallEntry, row: Profile, seen: SeenProfile) -> Callee:
+    is_mission = mission_calls.is_about_mission(call)
+    own_page = reverse("network_admin:profile", args=[row.public_id])
     name = seen.name or (row.user.get_full_name() if row.user else "")
     return Callee(
         public_id=row.public_id,
@@ -63,7 +69,8 @@ def _callee(call: CallEntry, row: Profile, seen: SeenProfile) -> Callee:
         numbers=tuple(fact.text for fact in seen.all(FactKind.CONTACT)),
         language=row.language,
         script=_script(call, row),
-        url=reverse("network_admin:profile", args=[row.public_id]),
+        url=mission_calls.page_of(call) if is_mission else own_page,
+        is_mission=is_mission,
     )
 
 
@@ -71,6 +78,8 @@ def _script(call: CallEntry, row: Profile) -> str:
     if row.deceased_at is not None:
         return ""
     with translation.override(row.language):
+        if mission_calls.is_about_mission(call):
+            return mission_calls.sentence_of(call)
         if call.script == INSTITUTIONS:
             return _of_institutions(call, row)
         return _of_renewal(row) if call.script == RENEWAL else ""

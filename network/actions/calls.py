@@ -31,9 +31,13 @@ def ask_for_call(
     return entry
 
 
-def withdraw_calls(*, subject_kind: str, subject_id: str) -> None:
-    """Take the calls to somebody off the list that nobody has made: there is nothing to tell."""
-    CallEntry.objects.waiting().filter(subject_kind=subject_kind, subject_id=subject_id).delete()
+def withdraw_calls(*, subject_kind: str, subject_id: str, key_begins: str = "") -> None:
+    """Take the calls to somebody off the list that nobody has made: there is nothing to tell.
+
+    Only those whose key begins so, where something is to be told beside them.
+    """
+    rows = CallEntry.objects.waiting().filter(subject_kind=subject_kind, subject_id=subject_id)
+    rows.filter(key__startswith=key_begins).delete()
 
 
 @transaction.atomic

@@ -37,6 +37,7 @@ from portal.demo.brussels import BRUSSELS
 from portal.demo.footbridge import footbridge
 from portal.demo.home import HOME, HomeWords
 from portal.demo.house_after import lay_house_afterwards
+from portal.demo.missions import lay_missions
 from portal.demo.nice import NICE
 from portal.demo.online import ONLINE
 from portal.demo.organisations import EXAMPLE, ORGANISATIONS
@@ -100,6 +101,13 @@ def seed() -> bool:
     house = lay_house(organisations[EXAMPLE], places["brussels"], crew)
     lay_house_afterwards(house, organisations[EXAMPLE], crew)
     lay_profiles(by=crew.coordinator, member=crew.member, institution=organisations[EXAMPLE])
+    lay_missions(
+        organisations[EXAMPLE],
+        requester=next(user for one, user in users.items() if one.acts_for == EXAMPLE),
+        coordinator=crew.coordinator,
+        member=crew.member,
+        peer=crew.facilitator,
+    )
     renew_demo_keys()
     set_contact(**CONTACT)
     _write_homes()

@@ -45,7 +45,7 @@ from events.models import (
 )
 from network.attachments import cleaned
 from network.finding import Query, find, offered_to
-from network.models import Organisation, PortalSettings, Readiness, User
+from network.models import MissionRequest, Organisation, PortalSettings, Readiness, User
 from network.visibility import viewer_for
 from portal.actions import blocks, lay_site, set_contact, write_page
 from portal.demo import papers
@@ -535,3 +535,21 @@ def test_the_directory_holds_invented_people_who_show_each_viewer_something_else
     examples = tuple(f"({word})" for word in ("exemple", "voorbeeld", "example"))
     assert all(seen.name.endswith(examples) for people in lists for seen in people)
     assert {"level", "language"} <= set(offered_to(viewers[0]).facets)
+
+
+def test_missions_stand_between_the_invented_organisation_and_invented_people(
+    changes: None,
+) -> None:
+    """One in each state that somebody who tries the portal may look for."""
+    missions = MissionRequest.objects.select_related("organisation")
+
+    assert {row.organisation.slug for row in missions} == {EXAMPLE}
+    assert {row.state for row in missions} == {
+        "submitted",
+        "moderated",
+        "proposed",
+        "running",
+        "closed",
+        "refused",
+    }
+    assert all("xempl" in f"{row.words}{row.public}{row.pay}" for row in missions)
