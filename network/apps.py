@@ -22,6 +22,8 @@ class NetworkConfig(AppConfig):
             "mission_data",
             "effects",
             "mission_effects",
+            "offer_effects",
+            "offer_board",
             "organisation_parts",
             "account_purposes",
             "work_purposes",
@@ -32,6 +34,7 @@ class NetworkConfig(AppConfig):
             "queues",
             "profile_queues",
             "mission_queues",
+            "offer_queues",
         )
 
 

@@ -21,6 +21,7 @@ from network.directory import (
     structured_data,
 )
 from network.models import Organisation
+from network.modules import is_on
 
 PAGE_SIZE = 20
 
@@ -44,6 +45,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "has_filters": not is_valid
         or any(request.GET.get(name) for name in OrganisationFilter.base_filters),
         "page": page,
+        "has_offers": is_on("missions"),
     }
     status = 200 if is_valid else 400
     return render(request, "network/organisations.html", context, status=status)

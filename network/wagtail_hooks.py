@@ -20,6 +20,7 @@ from network.list_admin_urls import urlpatterns as list_patterns
 from network.mission_admin.urls import urlpatterns as mission_patterns
 from network.models import User
 from network.modules import is_on
+from network.offer_admin_urls import urlpatterns as offer_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/", admin_views.OrganisationList.as_view(), name="organisations"),
@@ -94,6 +95,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="profile_act",
     ),
     path("missions/", include(mission_patterns)),
+    path("offers/", include(offer_patterns)),
     path("", include(list_patterns)),
     path("audit/", admin_accounts.AuditLog.as_view(), name="audit"),
     path("retention/", purge_views.PurgePage.as_view(), name="purge"),
@@ -146,6 +148,12 @@ def terms_item() -> CoordinatorMenuItem:
     return CoordinatorMenuItem(
         _("Words to choose from"), url, name="terms", icon_name="list-ul", order=490
     )
+
+
+@hooks.register("register_admin_menu_item")
+def offers_item() -> MissionMenuItem:
+    url = reverse("network_admin:offers")
+    return MissionMenuItem(_("Offers"), url, name="offers", icon_name="clipboard-list", order=52)
 
 
 @hooks.register("register_settings_menu_item")

@@ -15,6 +15,7 @@ from network.models.missions import (
     RefusalReason,
 )
 from network.models.nodes import Coordination, Node
+from network.models.offers import Offer, OfferKind, OfferRefusal, OfferState, OfferText
 from network.models.organisations import (
     Organisation,
     OrganisationText,
@@ -68,6 +69,11 @@ __all__ = [
     "MissionState",
     "ModuleSwitch",
     "Node",
+    "Offer",
+    "OfferKind",
+    "OfferRefusal",
+    "OfferState",
+    "OfferText",
     "OpenSession",
     "Organisation",
     "OrganisationText",

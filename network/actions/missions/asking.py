@@ -15,6 +15,7 @@ from network.actions.missions.writing import (
     move,
     tell_organisation,
 )
+from network.actions.work_words import faults_in
 from network.models import (
     MissionRequest,
     MissionState,
@@ -25,8 +26,6 @@ from network.models import (
     User,
 )
 from network.outbox import emit
-from network.traces import traces_in
-from network.validators import few_links, one_line, plain_text
 from network.visibility import viewer_for, visible_facts
 
 VOCABULARIES = {
@@ -36,11 +35,6 @@ VOCABULARIES = {
     "area": Term.Vocabulary.AREA,
 }
 LINES = ("place", "public", "pay")
-TRACES = {
-    "address": _("Write no e-mail address: contact goes through the network."),
-    "number": _("Write no telephone or file number: contact goes through the network."),
-    "birth": _("Write nothing about a person, such as a date of birth: describe the work."),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +116,7 @@ def _check(facts: MissionFacts) -> None:
         if term.vocabulary != vocabulary or not term.is_offered:
             errors[name] = [ValidationError(_("Choose a word of the list."), code="term")]
     for name in (*LINES, "words"):
-        found = _faults(name, getattr(facts, name))
+        found = faults_in(getattr(facts, name), is_line=name in LINES)
         if found:
             errors[name] = found
     if facts.ends_on < facts.starts_on:
@@ -131,15 +125,3 @@ def _check(facts: MissionFacts) -> None:
         errors["ends_on"] = [ValidationError(_("This day has passed."), code="past")]
     if errors:
         raise ValidationError(errors)
-
-
-def _faults(name: str, text: str) -> list[ValidationError]:
-    """What is wrong with these words, one error each."""
-    found = []
-    for check in (plain_text, one_line if name in LINES else few_links):
-        try:
-            check(text)
-        except ValidationError as error:
-            found.append(error)
-    traces = traces_in(text, year=timezone.localdate().year)
-    return found + [ValidationError(TRACES[key], code=key) for key in sorted(traces)]

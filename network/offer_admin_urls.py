@@ -1,0 +1,21 @@
+"""Coordinators' screens of offers, under `offers/`, which answer 404 while the module is off."""
+
+from django.urls import path
+
+from network import offer_admin
+from network.modules import while_on
+from network.offer_board import MISSIONS
+
+urlpatterns = [
+    path("", while_on(MISSIONS, offer_admin.OfferList.as_view()), name="offers"),
+    path(
+        "<str:public_id>/",
+        while_on(MISSIONS, offer_admin.OfferPage.as_view()),
+        name="offer",
+    ),
+    path(
+        "<str:public_id>/remove/",
+        while_on(MISSIONS, offer_admin.OfferRemove.as_view()),
+        name="offer_remove",
+    ),
+]

@@ -1,0 +1,18 @@
+"""Pages of offers, under `offers/`."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from network import offer_pages
+
+app_name = "offers"
+
+urlpatterns = [
+    path("", offer_pages.offers, name="offers"),
+    path(_("ours/"), offer_pages.own_offers, name="own_offers"),
+    path(_("new/"), offer_pages.offer_write, name="offer_new"),
+    path("<str:public_id>/", offer_pages.offer, name="offer"),
+    path(_("<str:public_id>/write/"), offer_pages.offer_write, name="offer_write"),
+    path(_("<str:public_id>/submit/"), offer_pages.offer_submit, name="offer_submit"),
+    path("<str:public_id>/<slug:act>/", offer_pages.offer_act, name="offer_act"),
+]
