@@ -20,9 +20,11 @@ class NetworkConfig(AppConfig):
             "account_data",
             "profile_data",
             "mission_data",
+            "review_data",
             "effects",
             "mission_effects",
             "offer_effects",
+            "review_effects",
             "offer_board",
             "organisation_parts",
             "account_purposes",
@@ -30,11 +32,13 @@ class NetworkConfig(AppConfig):
             "purposes",
             "profile_purposes",
             "mission_purposes",
+            "review_purposes",
             "modules",
             "queues",
             "profile_queues",
             "mission_queues",
             "offer_queues",
+            "review_queues",
         )
 
 

@@ -276,6 +276,8 @@ def sheet_shown(sheet: Readiness) -> dict[str, Any]:
         "is_published": sheet.is_published,
         "published_at": sheet.published_at,
         "updated_at": sheet.updated_at,
+        "checked_on": sheet.checked_on,
+        "is_shared": sheet.is_shared,
         "contracts": [str(Contract(key).label) for key in sheet.contracts],
         "answers": [
             {"question": question.label, "answer": known.get(question.value)}

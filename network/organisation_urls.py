@@ -3,7 +3,12 @@
 from django.urls import path, register_converter
 from django.utils.translation import gettext_lazy as _
 
-from network import organisation_pages, readiness_pages, representative_pages
+from network import (
+    organisation_pages,
+    readiness_pages,
+    readiness_review_pages,
+    representative_pages,
+)
 
 app_name = "organisations"
 
@@ -39,5 +44,25 @@ urlpatterns = [
         _("<public_id:public_id>/readiness/publish/"),
         readiness_pages.readiness_publish,
         name="readiness_publish",
+    ),
+    path(
+        _("<public_id:public_id>/readiness/share/"),
+        readiness_pages.readiness_share,
+        name="readiness_share",
+    ),
+    path(
+        _("<public_id:public_id>/readiness/review/"),
+        readiness_review_pages.review,
+        name="readiness_review",
+    ),
+    path(
+        _("<public_id:public_id>/readiness/review/withdraw/"),
+        readiness_review_pages.review_withdraw,
+        name="readiness_review_withdraw",
+    ),
+    path(
+        _("<public_id:public_id>/readiness/replies/"),
+        readiness_review_pages.replies,
+        name="readiness_replies",
     ),
 ]

@@ -3,19 +3,40 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.readiness import ReadinessFacts
-from network.models import Contract, Question, Readiness, ReadinessAnswer
+from network.models import Contract, Question, Readiness, ReadinessAnswer, Term
 
 NOT_SAID = [("", _("Not said"))]
+# Languages that are signed and not written.
+SIGNED = frozenset({"sfb", "vgt", "fsl", "dse"})
+
+
+def written_languages() -> list[tuple[str, str]]:
+    """The languages of the portal, then those of the editors' list that are written."""
+    known = dict(settings.LANGUAGES)
+    terms = Term.objects.offered(Term.Vocabulary.LANGUAGE).exclude(code="")
+    more = {term.code: capfirst(term.label) for term in terms if term.code not in SIGNED}
+    return [*known.items(), *((code, label) for code, label in more.items() if code not in known)]
+
+
+class LanguageField(forms.ChoiceField):
+    """In which language the sentences are that are new: read aloud and laid out as such."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        label = _("In which language do you write your sentences?")
+        super().__init__(choices=written_languages, initial=get_language, label=label, **kwargs)
 
 
 class ReadinessForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    language = LanguageField()
     contracts = forms.MultipleChoiceField(
         label=_("How the work is paid"),
         choices=[(one.value, capfirst(one.label)) for one in Contract],
@@ -65,6 +86,7 @@ class ReadinessForm(forms.Form):
             },
             contracts=tuple(said["contracts"]),
             confirms_all=said["confirms_all"],
+            language=said["language"],
         )
 
     def take_refusal(self, refusal: ValidationError) -> None:

@@ -8,11 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from network.actions.readiness import acts_for, publish_readiness, save_readiness
+from network.actions.readiness import (
+    acts_for,
+    publish_readiness,
+    save_readiness,
+    share_readiness,
+)
+from network.actions.readiness_reviews import may_review
 from network.audiences import Viewer
 from network.directory import described, listed, sheet_shown
 from network.models import Organisation, Readiness
 from network.readiness_forms import ReadinessForm
+from network.review_board import reviewed_sheet
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -24,17 +31,23 @@ def viewer_of(request: HttpRequest) -> Viewer:
 def readiness(request: HttpRequest, public_id: str) -> HttpResponse:
     """The sheet, for everybody once published; before, for who acts for the organisation."""
     row = get_object_or_404(listed(), public_id=public_id)
-    is_own = acts_for(viewer_of(request), row)
-    sheet = sheet_of(row)
-    if sheet is None or not (sheet.is_published or is_own):
+    viewer, sheet = viewer_of(request), sheet_of(row)
+    is_own = acts_for(viewer, row)
+    can_review = sheet is not None and may_review(viewer, sheet)
+    if sheet is None or not (sheet.is_published or is_own or can_review):
         raise Http404
-    context = {"organisation": described(row), "sheet": sheet_shown(sheet), "is_own": is_own}
+    context = {
+        "organisation": described(row),
+        "sheet": reviewed_sheet(sheet),
+        "is_own": is_own,
+        "can_review": can_review,
+    }
     return render(request, "network/readiness.html", context)
 
 
 @never_cache
 def readiness_write(request: HttpRequest, public_id: str) -> HttpResponse:
-    row = _own(request, public_id)
+    row = own_organisation(request, public_id)
     sheet = sheet_of(row)
     posted = request.POST if request.method == "POST" else None
     form = ReadinessForm(posted, readiness=sheet)
@@ -61,7 +74,7 @@ def readiness_write(request: HttpRequest, public_id: str) -> HttpResponse:
 @never_cache
 @require_POST
 def readiness_publish(request: HttpRequest, public_id: str) -> HttpResponse:
-    row = _own(request, public_id)
+    row = own_organisation(request, public_id)
     publishes = request.POST.get("publishes") == "yes"
     try:
         publish_readiness(row, publishes=publishes, viewer=viewer_of(request))
@@ -73,7 +86,22 @@ def readiness_publish(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("organisations:readiness", public_id)
 
 
-def _own(request: HttpRequest, public_id: str) -> Organisation:
+@never_cache
+@require_POST
+def readiness_share(request: HttpRequest, public_id: str) -> HttpResponse:
+    row = own_organisation(request, public_id)
+    shares = request.POST.get("shares") == "yes"
+    try:
+        share_readiness(row, shares=shares, viewer=viewer_of(request))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("organisations:readiness_write", public_id)
+    said = _("The peers whom coordinators ask can read it now.")
+    messages.success(request, said if shares else _("Peers no longer read it for a review."))
+    return redirect("organisations:readiness", public_id)
+
+
+def own_organisation(request: HttpRequest, public_id: str) -> Organisation:
     """An organisation that the viewer acts for; any other is not there."""
     row = get_object_or_404(listed(), public_id=public_id)
     if not acts_for(viewer_of(request), row):

@@ -13,6 +13,7 @@ from network import (
     admin_views,
     profile_admin,
     purge_views,
+    readiness_admin,
     representative_admin,
 )
 from network.admin_pages import CoordinatorMenuItem
@@ -34,6 +35,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "organisations/<str:public_id>/verification/",
         admin_views.Verification.as_view(),
         name="organisation_verification",
+    ),
+    path(
+        "organisations/<str:public_id>/readiness/",
+        readiness_admin.ReadinessPage.as_view(),
+        name="readiness",
+    ),
+    path(
+        "organisations/<str:public_id>/readiness/ask/",
+        readiness_admin.ReviewAskPage.as_view(),
+        name="review_ask",
+    ),
+    path(
+        "organisations/<str:public_id>/readiness/<slug:kind>/<str:words>/",
+        readiness_admin.WordsLookedAt.as_view(),
+        name="words_looked_at",
     ),
     path(
         "organisations/<str:public_id>/representatives/add/",

@@ -19,12 +19,13 @@ class ReadinessFacts:
     """What a sheet says: (state, sentence) by question, and how the work is paid.
 
     A question that is not named has no answer. With `confirms_all`, answers that stay the same
-    are as of today too.
+    are as of today too. `language` is the one of the sentences that are new.
     """
 
     answers: dict[str, tuple[str, str]] = field(default_factory=dict)
     contracts: tuple[str, ...] = ()
     confirms_all: bool = False
+    language: str = ""
 
 
 def acts_for(viewer: Viewer, organisation: Organisation) -> bool:
@@ -48,6 +49,8 @@ def save_readiness(
             code="overtaken",
         )
     sheet.contracts = sorted(set(facts.contracts))
+    if facts.confirms_all:
+        sheet.checked_on = timezone.localdate()
     sheet.full_clean()
     known = {row.question: row for row in sheet.answers.all()}
     for question in Question.values:
@@ -69,6 +72,22 @@ def publish_readiness(organisation: Organisation, *, publishes: bool, viewer: Vi
         raise ValidationError(_("Answer one question first, then publish."), code="empty")
     sheet.published_at = timezone.now() if publishes else None
     _saved(sheet, "readiness.published" if publishes else "readiness.withdrawn", viewer)
+    return sheet
+
+
+@transaction.atomic
+def share_readiness(organisation: Organisation, *, shares: bool, viewer: Viewer) -> Readiness:
+    """Let the peers whom coordinators ask read the sheet, or no longer; twice is once.
+
+    Raises PermissionDenied, and ValidationError for an empty sheet. Emits `readiness.changed`.
+    """
+    sheet = _locked(organisation, viewer)
+    if sheet.is_shared == shares:
+        return sheet
+    if shares and not sheet.answers.exists():
+        raise ValidationError(_("Answer one question first, then share it."), code="empty")
+    sheet.shared_at = timezone.now() if shares else None
+    _saved(sheet, "readiness.shared" if shares else "readiness.unshared", viewer)
     return sheet
 
 
@@ -94,6 +113,8 @@ def _write_answer(
     row = row or ReadinessAnswer(readiness=sheet, question=question)
     if facts.confirms_all or (row.state, row.sentence) != (state, sentence):
         row.as_of = timezone.localdate()
+    if row.sentence != sentence:
+        row.language = facts.language if sentence else ""
     row.state, row.sentence = state, sentence
     try:
         row.full_clean(exclude=["readiness"])

@@ -32,6 +32,15 @@ from network.models.profiles import (
 )
 from network.models.purges import PurgeCount
 from network.models.readiness import Contract, Question, Readiness, ReadinessAnswer
+from network.models.readiness_reviews import (
+    GivenBack,
+    LookedAt,
+    ReadinessReply,
+    ReadinessReview,
+    ReviewAsk,
+    ReviewVerdict,
+    Verdict,
+)
 from network.models.representative_invitations import RepresentativeInvitation
 from network.models.sessions import OpenSession
 from network.models.settings import ModuleSwitch, PortalSettings, QueueCare
@@ -59,7 +68,9 @@ __all__ = [
     "Exclusion",
     "FactFile",
     "FactKind",
+    "GivenBack",
     "Grant",
+    "LookedAt",
     "Mail",
     "Material",
     "Membership",
@@ -89,15 +100,20 @@ __all__ = [
     "QueueCare",
     "Readiness",
     "ReadinessAnswer",
+    "ReadinessReply",
+    "ReadinessReview",
     "RefusalReason",
     "Register",
     "Representation",
     "RepresentativeInvitation",
+    "ReviewAsk",
+    "ReviewVerdict",
     "Sector",
     "SheetCode",
     "Term",
     "Text",
     "User",
+    "Verdict",
     "Vouching",
     "Worker",
     "group_words",

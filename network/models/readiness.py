@@ -52,6 +52,12 @@ class Readiness(models.Model):
         _("how the work is paid"), default=list, blank=True, validators=[each_a_contract]
     )
     published_at = models.DateTimeField(_("published on"), null=True, blank=True)
+    # Open to the peers whom coordinators ask for a review, before or without being published.
+    shared_at = models.DateTimeField(_("shared for review on"), null=True, blank=True)
+    # The day on which somebody last said that all of it is so; saving one answer is not that.
+    checked_on = models.DateField(_("last checked on"), null=True, blank=True)
+    # Bands of what peers found, counted anew each week: a live count tells who came or left.
+    review_counts = models.JSONField(default=dict, blank=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -65,6 +71,10 @@ class Readiness(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def is_shared(self) -> bool:
+        return self.shared_at is not None
 
 
 class ReadinessAnswer(models.Model):
@@ -80,6 +90,7 @@ class ReadinessAnswer(models.Model):
     sentence = models.CharField(
         _("in a sentence"), max_length=300, blank=True, validators=[plain_text, few_links]
     )
+    language = models.CharField(_("language"), max_length=12, blank=True)
     # The day on which somebody last said that it is so.
     as_of = models.DateField(_("as of"), default=timezone.localdate)
 

@@ -16,14 +16,19 @@ from network.actions import (
     verify_organisation,
 )
 from network.actions.readiness import ReadinessFacts, publish_readiness, save_readiness
-from network.models import AuditEntry, Organisation, ReadinessAnswer, User
+from network.models import AuditEntry, Organisation, ReadinessAnswer, Term, User
 from network.visibility import viewer_for
 from tests.network.admin_people import coordinator, entering, make_user
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/en/directory/organisations/"
-SAID = {"version": "0", "state_role": "yes", "sentence_role": "Written by three of us."}
+SAID = {
+    "version": "0",
+    "language": "en",
+    "state_role": "yes",
+    "sentence_role": "Written by three of us.",
+}
 
 
 @pytest.fixture
@@ -182,3 +187,22 @@ def test_publishing_twice_is_once_and_each_act_is_in_the_log(
     ]
     after = Organisation.objects.get(pk=organisation.pk)
     assert after.version == before.version + 1 and after.updated_at > before.updated_at
+
+
+def test_a_sentence_says_its_language_and_a_check_is_another_thing_than_a_save(
+    organisation: Organisation, own: Client
+) -> None:
+    Term.objects.create(
+        vocabulary="language", slug="ar", scheme="bcp47", code="ar", labels={"en": "Arabic"}
+    )
+    own.post(url(organisation, "write"), SAID)
+    text = own.get(url(organisation)).content.decode()
+    assert "Last saved on" in text and "last checked on" not in text
+
+    more = SAID | {"version": "1", "language": "ar", "state_referent": "yes"}
+    own.post(url(organisation, "write"), more | {"sentence_referent": "نعم", "confirms_all": "on"})
+
+    text = own.get(url(organisation)).content.decode()
+    assert "last checked on" in text
+    assert '<span lang="ar" dir="rtl">نعم</span>' in text
+    assert '<span lang="en" dir="ltr">Written by three of us.</span>' in text

@@ -151,6 +151,7 @@ def test_terms_are_those_that_were_promised() -> None:
         "profile_views": 365,
         "deceased": 30,
         "missions": 365,
+        "readiness_reviews": 730,
     }
 
 
