@@ -1,10 +1,22 @@
 """The oracle of a profile in plain Python: what was said, and what follows from it for whom."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 LADDER = ["me", "coordinators", "members", "institutions", "public"]
 KINDS = ["benefits", "justice", "migration", "care", "employer"]
+
+
+def held_by_the_log(lines: Iterable[tuple[str, str, str, bool]]) -> dict[tuple[str, str], str]:
+    """What stands when every line (fact, receiver, audience, given or not) is read in its order."""
+    held: dict[tuple[str, str], str] = {}
+    for fact, receiver, audience, is_given in lines:
+        if is_given and fact:
+            held[fact, receiver] = audience
+        else:
+            held.pop((fact, receiver), None)
+    return held
 
 
 @dataclass

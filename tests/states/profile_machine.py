@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from PIL import Image
 
 from network.actions import add_representative, verify_organisation
 from network.actions.profiles import (
@@ -27,21 +29,23 @@ from network.actions.profiles import (
     renew_profile,
     revoke_grant,
     save_fact,
+    save_photo,
     set_wishes,
     show_profile,
     start_profile,
 )
 from network.actions.profiles.announcing import announce_institutions
 from network.audiences import Viewer
-from network.models import Exclusion, Grant, Organisation, Profile, User
+from network.models import Consent, Exclusion, Grant, Organisation, Profile, User
 from network.profile_mails import tell_of_institutions
 from network.visibility import viewer_for, visible_facts
 from tests.network.admin_people import make_user
 from tests.network.profiles import make_coordinator, make_member, make_node, make_term
-from tests.states.profile_book import KINDS, LADDER, House, Life, Onlooker
+from tests.states.profile_book import KINDS, LADDER, House, Life, Onlooker, held_by_the_log
+from tests.states.profile_outlets import WORDS, Outlets, wanted
 
 BEGINNING = datetime(2027, 1, 4, 9, tzinfo=UTC)
-FACTS = ["display_name", "pronouns", "domain", "contact"]
+FACTS = ["display_name", "pronouns", "domain", "contact", "photo"]
 HOUSES: dict[str, list[str] | None] = {"ardoise": [], "moulin": ["care"], "phare": None}
 SAID = Agreement(language="fr")
 AUDIENCES = st.sampled_from(LADDER)
@@ -62,6 +66,15 @@ PEOPLE = [
 NAMED = st.sampled_from(["member", "here", "both", "stranger"])
 
 Look = Callable[[Profile, Viewer], set[str]]
+
+
+def a_photo() -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (4, 4), "red").save(written, "PNG")
+    return written.getvalue()
+
+
+A_PHOTO = a_photo()
 
 
 def by_the_door(profile: Profile, viewer: Viewer) -> set[str]:
@@ -92,19 +105,23 @@ class Around:
                 user = self.users.setdefault(one.name, make_user())
                 add_representative(self.houses[house], account=user, by=boss)
         self.owner = make_member(email="owner@example.org")
-        make_term()
+        make_term(slug=WORDS["domain"])
 
 
 class Profiles(RuleBasedStateMachine):
     """`move_clock` sets the time everybody reads; `look` is the door, or one that does not work."""
 
     def __init__(
-        self, around: Around, move_clock: Callable[[datetime], object], look: Look = by_the_door
+        self,
+        around: Around,
+        move_clock: Callable[[datetime], object],
+        look: Look = by_the_door,
+        outlets: type[Outlets] = Outlets,
     ) -> None:
         super().__init__()
         self.undo = transaction.atomic()
         self.undo.__enter__()
-        self.move_clock, self.look = move_clock, look
+        self.move_clock, self.look, self.outlets = move_clock, look, outlets()
         self.users, self.houses = around.users, around.houses
         self.boss, self.owner = around.users["boss"], around.owner
         self.life = Life(now=BEGINNING)
@@ -114,7 +131,7 @@ class Profiles(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.undo.__exit__(None, None, None)
 
-    @initialize(audiences=st.tuples(AUDIENCES, AUDIENCES, AUDIENCES, AUDIENCES, AUDIENCES))
+    @initialize(audiences=st.tuples(*[AUDIENCES] * (len(FACTS) + 1)))
     def somebody_begins(self, audiences: tuple[str, ...]) -> None:
         for slug, house in self.houses.items():
             self.life.houses[slug] = House(slug, HOUSES[slug], vouched=False)
@@ -131,13 +148,15 @@ class Profiles(RuleBasedStateMachine):
         self.life.vouch_for(slug, vouched=vouched)
 
     def _say_everything(self) -> None:
-        choose_terms(self.profile, "domain", ["addictions"], by=self.owner, agreed=SAID)
+        choose_terms(self.profile, "domain", [WORDS["domain"]], by=self.owner, agreed=SAID)
         for kind, words in {
-            "display_name": FactWords(text="Lou"),
-            "pronouns": FactWords(text="iel"),
-            "contact": FactWords(text="0470 12 34 56", way="phone"),
+            "display_name": FactWords(text=WORDS["display_name"]),
+            "pronouns": FactWords(text=WORDS["pronouns"]),
+            "contact": FactWords(text=WORDS["contact"], way="phone"),
         }.items():
             save_fact(self.profile, kind, words, by=self.owner, agreed=SAID)
+        words = WORDS["photo"]
+        save_photo(self.profile, A_PHOTO, words=words, by=self.owner, agreed=SAID)
         self.life.facts.update(dict.fromkeys(FACTS, "me"))
 
     # What the person does
@@ -317,15 +336,43 @@ class Profiles(RuleBasedStateMachine):
 
     # What must be true after each step
 
+    @rule(people=st.sets(st.sampled_from(range(len(PEOPLE))), min_size=1, max_size=3))
+    def outlets_say_the_same(self, people: set[int]) -> None:
+        """Page, API, list, search and photo, in browsers that were open before."""
+        said, must = {}, {}
+        for one in (PEOPLE[place] for place in sorted(people)):
+            user, hat = self._in_browser(one)
+            said[one.name, one.hat] = self.outlets.say(self.profile.public_id, user, hat)
+            must[one.name, one.hat] = wanted(self.life.seen_by(one), is_logged_in=bool(user))
+        assert said == must
+
+    def _in_browser(self, one: Onlooker) -> tuple[User | None, str]:
+        house = self.houses.get(one.hat)
+        return self.users.get(one.name), house.public_id if house else ""
+
+    @invariant()
+    def the_log_of_consents_says_what_is_open(self) -> None:
+        if not hasattr(self, "profile"):
+            return
+        about = Consent.objects.filter(subject_id=self.profile.public_id).order_by("pk")
+        lines = about.values_list("fact_id", "receiver_id", "audience", "is_given")
+        grants = Grant.objects.filter(fact__profile=self.profile)
+        shared = {
+            (grant.fact.public_id, (grant.organisation or grant.user).public_id): ""  # type: ignore[union-attr]
+            for grant in grants.select_related("fact", "organisation", "user")
+        }
+        facts = self.profile.held_facts.exclude(audience="me")
+        opened = {(fact.public_id, ""): fact.audience for fact in facts}
+        assert held_by_the_log(lines) == opened | shared
+
     @invariant()
     def everybody_sees_what_was_said_and_no_more(self) -> None:
         if not hasattr(self, "profile"):
             return
         seen, wanted = {}, {}
         for one in PEOPLE:
-            house = self.houses.get(one.hat)
-            user = self.users.get(one.name)
-            viewer = viewer_for(user, hat=house.public_id if house else "")
+            user, hat = self._in_browser(one)
+            viewer = viewer_for(user, hat=hat)
             seen[one.name, one.hat] = self.look(self.profile, viewer)
             wanted[one.name, one.hat] = self.life.seen_by(one)
         assert seen == wanted

@@ -21,7 +21,16 @@ from network.models import Profile
 from network.visibility import viewer_on
 from tests.concurrency.office import Office
 from tests.services.databases import Databases
-from tests.states.profile_machine import BEGINNING, Around, Look, Profiles, by_the_door
+from tests.states.profile_book import held_by_the_log
+from tests.states.profile_machine import (
+    BEGINNING,
+    PEOPLE,
+    Around,
+    Look,
+    Profiles,
+    by_the_door,
+)
+from tests.states.profile_outlets import KeptPages, Outlets
 from tests.states.test_registration_states import EXAMPLES, PLAYED, kept_open
 
 Play = Callable[..., None]
@@ -32,7 +41,8 @@ def play_in(
     mailbox: Path,
     opened: AbstractContextManager[Any],
 ) -> None:
-    with opened, override_settings(DEMO_MAIL_DIR=mailbox), freeze_time(BEGINNING) as clock:
+    quiet = override_settings(RATE_LIMITS=False, DEMO_MAIL_DIR=mailbox)
+    with opened, quiet, freeze_time(BEGINNING) as clock:
         around = Around()
         run_state_machine_as_test(partial(Profiles, around, clock.move_to), settings=FEW)
 
@@ -96,7 +106,7 @@ GAMES = {
 def test_the_oracle_notices_a_door_that_does_not_work(name: str, look: Look) -> None:
     with freeze_time(BEGINNING) as clock:
         game = Profiles(Around(), clock.move_to, look)
-        game.somebody_begins(("public", "public", "institutions", "members", "me"))
+        game.somebody_begins(("public", "public", "institutions", "members", "me", "me"))
         game.everybody_sees_what_was_said_and_no_more()
 
         GAMES[name](game)
@@ -106,3 +116,37 @@ def test_the_oracle_notices_a_door_that_does_not_work(name: str, look: Look) -> 
         game.look = by_the_door
         game.everybody_sees_what_was_said_and_no_more()
         game.teardown()
+
+
+KEPT = {
+    "hiding": lambda game: game.hides(),
+    "leaving for good": lambda game: game.leaves_for_good(0),
+    "a fact that is closed": lambda game: game.opens("display_name", "me", set()),
+    "an exclusion": lambda game: game.excludes("member"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", KEPT)
+def test_the_oracle_notices_a_page_that_was_kept(name: str, settings: Any) -> None:
+    settings.RATE_LIMITS = False
+    places = {place for place, one in enumerate(PEOPLE) if one.name == "member"}
+    with freeze_time(BEGINNING) as clock:
+        game = Profiles(Around(), clock.move_to, outlets=KeptPages)
+        game.somebody_begins(("members", "members", "members", "members", "me", "public"))
+        game.outlets_say_the_same(places)
+
+        KEPT[name](game)
+
+        with pytest.raises(AssertionError):
+            game.outlets_say_the_same(places)
+        game.outlets = Outlets()
+        game.outlets_say_the_same(places)
+        game.teardown()
+
+
+def test_the_oracle_notices_a_log_that_says_something_else() -> None:
+    opened = [("fact", "", "members", True), ("fact", "house", "", True)]
+
+    assert held_by_the_log(opened) == {("fact", ""): "members", ("fact", "house"): ""}
+    assert held_by_the_log([*opened, ("fact", "", "members", False)]) == {("fact", "house"): ""}
