@@ -52,6 +52,7 @@ MEANINGS: dict[str, Words] = {
     "profile.renewed": gettext_lazy("The profile was renewed for a year."),
     "profile.called": gettext_lazy("The person was called about their profile."),
     "profile.death_reported": gettext_lazy("The death of the person was reported."),
+    "profile.erased": gettext_lazy("The profile was erased, as its person asked."),
     "mission.moderated": gettext_lazy("The mission was read and may be proposed."),
     "mission.refused": gettext_lazy("The mission was refused."),
     "mission.proposed": gettext_lazy("A mission was proposed to the person."),

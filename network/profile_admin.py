@@ -18,6 +18,7 @@ from network.actions.profiles import (
     Agreement,
     answer_notice,
     answer_vouching,
+    erase_for_who_asks,
     hide_profile,
     offer_profile,
     remove_fact,
@@ -28,9 +29,10 @@ from network.actions.profiles import (
     vouch,
     write_down,
 )
+from network.actions.profiles.writing import is_excluded
 from network.admin_pages import CoordinatorPage, FormPage, account_of
 from network.models import AudienceChoice, Consent, Node, Organisation, Profile, User
-from network.profile_admin_forms import HelpStartForm, OfferForm, WriteDownForm
+from network.profile_admin_forms import EraseHelpedForm, HelpStartForm, OfferForm, WriteDownForm
 from network.visibility import visible_facts, visible_facts_of
 from network.vouchings import own_vouching, vouchings_of
 
@@ -116,11 +118,14 @@ class ProfilePage(AboutProfile):
             seen=seen,
             audiences=dict(AudienceChoice.choices),
             # Who has an account answers there: nobody else reads who vouches for them.
-            vouchings=vouchings_of(self.profile) if is_helped else (),
+            vouchings=vouchings_of(self.profile) if is_helped and self._is_let_in() else (),
             own_vouching=own_vouching(self.profile, self.viewer),
             is_helped=is_helped,
             joining=self.profile.audience_notices.pending().select_related("organisation"),
         )
+
+    def _is_let_in(self) -> bool:
+        return not is_excluded(self.profile, account_of(self.request))
 
 
 class ProfileWrite(AboutProfile, FormPage):
@@ -166,6 +171,28 @@ class ProfileOffer(AboutProfile, FormPage):
     def act(self, form: OfferForm) -> None:
         by = account_of(self.request)
         offer_profile(self.profile, account=form.cleaned_data["account"], by=by)
+
+
+class ProfileErase(AboutProfile, FormPage):
+    """Somebody without an account asks that everything be deleted; others do it themselves."""
+
+    page_title = gettext_lazy("Erase the profile, as the person asks")
+    submit_label = gettext_lazy("Erase everything now")
+    saved_words = gettext_lazy("The profile is erased.")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if self.profile.user_id is not None:
+            raise Http404
+
+    def make_form(self, data: Any = None) -> EraseHelpedForm:
+        return EraseHelpedForm(data)
+
+    def act(self, form: EraseHelpedForm) -> None:
+        erase_for_who_asks(self.profile, by=account_of(self.request))
+
+    def where_next(self, done: Any) -> str:
+        return reverse(PROFILES[0])
 
 
 class ProfileAct(AboutProfile):

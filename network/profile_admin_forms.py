@@ -102,6 +102,21 @@ class OfferForm(ActionForm):
         return [("", [self["account"]])]
 
 
+class EraseHelpedForm(ActionForm):
+    is_sure = forms.BooleanField(
+        label=_("The person asked for it and knows that it cannot be undone"),
+        help_text=_(
+            "All they say, who was shared with and who looked is deleted at once. A keyed hash "
+            "proves for three years that it was done. If you are in doubt, hide it instead."
+        ),
+        error_messages={"required": _("Tick this if you are sure. Nothing is erased yet.")},
+    )
+
+    @property
+    def sections(self) -> list[tuple[Any, list[BoundField]]]:
+        return [("", [self["is_sure"]])]
+
+
 def _choices() -> list[tuple[Any, Any]]:
     labels = dict(FactKind.choices)
     plain = [(kind, labels[kind]) for kind in WRITTEN if kind != "contact"]

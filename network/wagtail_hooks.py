@@ -106,6 +106,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="profile_offer",
     ),
     path(
+        "profiles/<str:public_id>/erase/",
+        profile_admin.ProfileErase.as_view(),
+        name="profile_erase",
+    ),
+    path(
         "profiles/<str:public_id>/<slug:act>/",
         profile_admin.ProfileAct.as_view(),
         name="profile_act",

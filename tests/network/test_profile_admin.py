@@ -175,6 +175,36 @@ def test_who_has_no_account_is_asked_before_the_profile_is_hidden(
     assert Consent.objects.get(purpose="profile.renewed").channel == "oral"
 
 
+def test_a_helped_profile_is_erased_for_who_asks_and_an_own_one_by_its_owner_alone(
+    office: Client, helped: Profile, noor: User
+) -> None:
+    write(office, helped, "display_name", "coordinators", "Lou")
+    erase = at("profile_erase", helped.public_id)
+    own = make_profile(make_member(), node=helped.node)
+
+    unsure = office.post(erase, {})
+
+    assert unsure.status_code == 422 and Profile.objects.filter(pk=helped.pk).exists()
+    of_others = office.post(at("profile_erase", own.public_id), {"is_sure": "on"}, follow=True)
+    assert of_others.status_code == 404
+
+    done = office.post(erase, {"is_sure": "on"})
+
+    assert done.headers["Location"] == at("profiles")
+    assert list(Profile.objects.all()) == [own]
+    assert not Consent.objects.filter(subject_id=helped.public_id).exists()
+    [noted] = AuditEntry.objects.filter(subject_id=helped.public_id)
+    assert (noted.action, noted.actor) == ("profile.erased", noor)
+
+
+def test_who_is_excluded_erases_for_nobody(office: Client, helped: Profile, noor: User) -> None:
+    helped.exclusions.create(user=noor)
+
+    office.post(at("profile_erase", helped.public_id), {"is_sure": "on"})
+
+    assert Profile.objects.filter(pk=helped.pk).exists()
+
+
 def own_url(name: str, **named: str) -> str:
     with translation.override("en"):
         return reverse(f"network:{name}", kwargs=named)

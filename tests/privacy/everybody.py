@@ -106,7 +106,7 @@ class Everybody:
         self._keep_away()
         self.eyes = list(self._eyes())
         # Marked words beside facts: kind and whose, and the names of the eyes that may read them.
-        self.beside: dict[tuple[str, str], set[str]] = {}
+        self.beside = self._beside()
 
     def _houses(self) -> dict[str, Organisation]:
         unknown = {"sectors": None}
@@ -221,9 +221,14 @@ class Everybody:
         person.life.never.add("foe")
 
     def _keep_away(self) -> None:
-        """One profile a rung that keeps people, organisations and kinds of them away."""
-        for audience in ("coordinators", "members", "institutions"):
-            person = self._person(f"wary{audience}", audience)
+        """Profiles, one of them helped, that keep people, organisations and kinds of them away."""
+        voucher = make_member(display_name=word("vouching", "waryhelped"))
+        for audience in ("coordinators", "members", "institutions", "helped"):
+            is_helped = audience == "helped"
+            open_to = "coordinators" if is_helped else audience
+            person = self._person(f"wary{audience}", open_to, has_owner=not is_helped)
+            if is_helped:
+                person.profile.vouchings.create(voucher=voucher)
             for whom in (
                 {"user": self.users["foe"]},
                 {"user": self.users["foe here"]},
@@ -255,6 +260,22 @@ class Everybody:
         for name in ("rungme", "hidden", "granting"):
             owner = Onlooker(f"owner of {name}", "member", is_member=True)
             yield Eye(owner, self.people[name].owner, owns=name)
+
+    def _beside(self) -> dict[tuple[str, str], set[str]]:
+        """What is said in a mission: by the organisation, and by each side at its end."""
+        coordinators = {"here as coordinator", "foe here as coordinator", "boss as coordinator"}
+        person, house = "owner of granting as member", "speaks for asking as asking"
+        self.mission.words = mark("words", "mission")
+        self.mission.save()
+        [proposal] = self.mission.proposals.all()
+        self.mission.feedback.create(went="well", words=mark("ofhouse", "mission"))
+        said = mark("ofperson", "mission")
+        self.mission.feedback.create(proposal=proposal, went="badly", words=said)
+        return {
+            ("words", "mission"): {*coordinators, person, house},
+            ("ofhouse", "mission"): {*coordinators, house},
+            ("ofperson", "mission"): {*coordinators, person},
+        }
 
     def eye(self, name: str) -> Eye:
         return next(one for one in self.eyes if one.name == name)

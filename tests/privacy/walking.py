@@ -47,6 +47,8 @@ def given_by(world: Everybody) -> Given:
     proposals = list(world.mission.proposals.values_list("public_id", flat=True))
     steps = sorted(set(world.people["rungme"].ids) - {"listed", "known"})
     rungme = world.people["rungme"]
+    missions = [world.mission.public_id]
+    proposals = [proposal.public_id for proposal in world.mission.proposals.all()]
     return {
         "people:*": {"public_id": profiles},
         "network_admin:profile_act": {"public_id": profiles[:1], "act": ["hide"]},
@@ -56,7 +58,14 @@ def given_by(world: Everybody) -> Given:
         "network_admin:membership*": {"public_id": accounts, **some},
         "network_admin:sheet_issue": {"public_id": accounts},
         "network_admin:factor_reset": {"public_id": accounts},
+        "network_admin:mission*": {"public_id": missions, "act": ["nobody"]},
+        "network_admin:node*": {"slug": [world.node.slug], "coordination": ["1"]},
+        "network_admin:vocabulary": {"vocabulary": ["domain"]},
+        "network_admin:term*": {"vocabulary": ["domain"], "slug": ["domain-rungme"]},
         "network_admin:*": {"public_id": houses, **some},
+        "missions:answer": by_token,
+        "missions:proposal*": {"proposal": proposals},
+        "missions:*": {"mission": missions},
         "wagtailusers_users:edit": {"pk": [str(world.users["both"].pk)]},
         "organisations:act_for": by_token,
         "organisations:*": {"public_id": houses, **some},
@@ -70,6 +79,7 @@ def given_by(world: Everybody) -> Given:
         "network:profile_share_end": {"share": [FORGED[:12]]},
         "network:profile_exclusion_end": {"exclusion": [FORGED[:12]]},
         "network:profile_institution": {"organisation": houses[:1]},
+        "network:*vouch*": {"vouching": [FORGED[:12]], "profile": profiles},
         "network:profile_seen_as": {"audience": ["public", "coordinators"]},
         "missions:answer": by_token,
         "missions:proposal*": {"proposal": proposals},

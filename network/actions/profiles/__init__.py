@@ -1,7 +1,7 @@
 """Writes about profiles, one function each."""
 
 from network.actions.profiles.agreeing import agree_to_audiences
-from network.actions.profiles.erasing import erase_profile
+from network.actions.profiles.erasing import erase_for_who_asks, erase_profile
 from network.actions.profiles.facts import FactWords, choose_terms, remove_fact, save_fact
 from network.actions.profiles.handing_over import (
     decline_profile,
@@ -48,6 +48,7 @@ __all__ = [
     "choose_terms",
     "decline_profile",
     "end_grants_to_mission",
+    "erase_for_who_asks",
     "erase_profile",
     "exclude",
     "grant_fact",

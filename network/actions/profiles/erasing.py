@@ -7,12 +7,12 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django_tasks_db.models import DBTaskResult
 
+from network.actions.audit import record_act
 from network.actions.consents import record_erasure
 from network.actions.missions.taking_part import leave_missions
-from network.models import AuditEntry, CallEntry, Mail, Profile, ProfileView
+from network.actions.profiles.writing import PROFILE, lock_to_write
+from network.models import AuditEntry, CallEntry, Mail, Profile, ProfileView, User
 from network.outbox import BACKEND, emit
-
-PROFILE = "profile"
 
 
 @transaction.atomic
@@ -36,6 +36,18 @@ def erase_profile(profile: Profile) -> None:
     record_erasure(**about)
     row.delete()
     emit("profile.erased", profile=public_id)
+
+
+@transaction.atomic
+def erase_for_who_asks(profile: Profile, *, by: User) -> None:
+    """Erase the profile of somebody without an account, who asks the coordinator that helps them.
+
+    Raises PermissionDenied for who does not help them, ValidationError when it is gone. Writes the
+    audit log; emits `profile.erased`.
+    """
+    row = lock_to_write(profile, by=by)
+    erase_profile(row)
+    record_act("profile.erased", by=by, subject_kind=PROFILE, subject_id=row.public_id)
 
 
 def purge_profiles(before: datetime) -> int:
