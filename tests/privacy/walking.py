@@ -48,7 +48,6 @@ def given_by(world: Everybody) -> Given:
     steps = sorted(set(world.people["rungme"].ids) - {"listed", "known"})
     rungme = world.people["rungme"]
     missions = [world.mission.public_id]
-    proposals = [proposal.public_id for proposal in world.mission.proposals.all()]
     return {
         "people:*": {"public_id": profiles},
         "network_admin:profile_act": {"public_id": profiles[:1], "act": ["hide"]},
@@ -63,9 +62,6 @@ def given_by(world: Everybody) -> Given:
         "network_admin:vocabulary": {"vocabulary": ["domain"]},
         "network_admin:term*": {"vocabulary": ["domain"], "slug": ["domain-rungme"]},
         "network_admin:*": {"public_id": houses, **some},
-        "missions:answer": by_token,
-        "missions:proposal*": {"proposal": proposals},
-        "missions:*": {"mission": missions},
         "wagtailusers_users:edit": {"pk": [str(world.users["both"].pk)]},
         "organisations:act_for": by_token,
         "organisations:*": {"public_id": houses, **some},
@@ -83,7 +79,7 @@ def given_by(world: Everybody) -> Given:
         "network:profile_seen_as": {"audience": ["public", "coordinators"]},
         "missions:answer": by_token,
         "missions:proposal*": {"proposal": proposals},
-        "missions:*": {"mission": [world.mission.public_id]},
+        "missions:*": {"mission": missions},
         "feeds:series": by_series,
         "feeds:*": by_meeting,
         "portal_admin:queue": {"key": list(QUEUES)},
