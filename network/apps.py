@@ -26,6 +26,8 @@ class NetworkConfig(AppConfig):
             "offer_effects",
             "review_effects",
             "offer_board",
+            "observation_data",
+            "observation_effects",
             "organisation_parts",
             "account_purposes",
             "work_purposes",
@@ -33,12 +35,14 @@ class NetworkConfig(AppConfig):
             "profile_purposes",
             "mission_purposes",
             "review_purposes",
+            "observation_purposes",
             "modules",
             "queues",
             "profile_queues",
             "mission_queues",
             "offer_queues",
             "review_queues",
+            "observation_queues",
         )
 
 

@@ -127,5 +127,6 @@ def _choices() -> list[tuple[Any, Any]]:
             [(f"{key}:{row.slug}", row.label) for row in Term.objects.offered(key)],
         )
         for key, label in Term.Vocabulary.choices
+        if key in TERM_KINDS
     ]
     return [*plain, *[group for group in words if group[1]]]

@@ -263,6 +263,32 @@ AVAILABILITY = (
     _term("not-now", "pas en ce moment", "nu niet", "not at the moment"),
 )
 
+OBSTACLES = (
+    _term(
+        "language",
+        "langage administratif",
+        "administratieve taal",
+        "administrative language",
+    ),
+    _term("letters", "courriers et formulaires", "brieven en formulieren", "letters and forms"),
+    _term("unknown-service", "service méconnu", "onbekende dienst", "a service nobody knows of"),
+    FirstTerm(
+        slug="rights-not-taken",
+        labels={
+            "fr": "droit non demandé ou non obtenu",
+            "nl": "recht niet gevraagd of niet gekregen",
+            "en": "a right not asked for or not obtained",
+        },
+        synonyms={"fr": ["non-recours"], "nl": ["onderbescherming"], "en": ["non-take-up"]},
+    ),
+    _term("access", "accès au lieu ou à l’horaire", "toegang, plaats en uren", "access and hours"),
+    _term("waiting", "attente", "wachten", "waiting"),
+    _term("welcome", "premier accueil", "eerste onthaal", "first welcome"),
+    _term("digital", "démarches en ligne", "digitale stappen", "online procedures"),
+    _term("information", "informations contradictoires", "tegenstrijdige info", "mixed messages"),
+    _term("other", "autre obstacle", "andere drempel", "another obstacle"),
+)
+
 FIRST_TERMS: dict[str, tuple[FirstTerm, ...]] = {
     "domain": DOMAINS,
     "role": ROLES,
@@ -270,4 +296,5 @@ FIRST_TERMS: dict[str, tuple[FirstTerm, ...]] = {
     "mission_kind": MISSION_KINDS,
     "language": LANGUAGES,
     "availability": AVAILABILITY,
+    "obstacle": OBSTACLES,
 }

@@ -11,6 +11,7 @@ from wagtail import hooks
 from network import (
     admin_accounts,
     admin_views,
+    observation_admin_urls,
     profile_admin,
     purge_views,
     readiness_admin,
@@ -20,7 +21,7 @@ from network.admin_pages import CoordinatorMenuItem
 from network.list_admin_urls import urlpatterns as list_patterns
 from network.mission_admin.urls import urlpatterns as mission_patterns
 from network.models import User
-from network.modules import is_on
+from network.modules import is_on, only_if
 from network.offer_admin_urls import urlpatterns as offer_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -92,6 +93,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         admin_accounts.FactorReset.as_view(),
         name="factor_reset",
     ),
+    # Before the acts on profiles, whose addresses look alike.
+    path("", only_if("missions", observation_admin_urls.urlpatterns)),
     path("profiles/", profile_admin.ProfileList.as_view(), name="profiles"),
     path("profiles/add/", profile_admin.ProfileStart.as_view(), name="profile_add"),
     path("profiles/<str:public_id>/", profile_admin.ProfilePage.as_view(), name="profile"),
@@ -153,6 +156,12 @@ class MissionMenuItem(CoordinatorMenuItem):
 def missions_item() -> MissionMenuItem:
     url = reverse("network_admin:missions")
     return MissionMenuItem(_("Missions"), url, name="missions", icon_name="tasks", order=50)
+
+
+@hooks.register("register_admin_menu_item")
+def observations_item() -> MissionMenuItem:
+    url = reverse("network_admin:observations")
+    return MissionMenuItem(_("Obstacles met"), url, name="observations", icon_name="view", order=52)
 
 
 @hooks.register("register_settings_menu_item")

@@ -281,6 +281,7 @@ LIMITS = {
     "mission_answer_address": "60/h",
     "mission_answer": "20/h",
     "mission_message": "20/h",
+    "observation_person": "20/h",
 }
 
 # --- Wagtail -------------------------------------------------------------------------------------

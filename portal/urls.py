@@ -56,6 +56,7 @@ urlpatterns += i18n_patterns(
     path(_("directory/people/"), include("network.people_urls")),
     path(_("missions/"), only_if("missions", "network.mission_urls")),
     path(_("offers/"), only_if("missions", "network.offer_urls")),
+    path(_("observations/"), only_if("missions", "network.observation_urls")),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("events.urls")),
     path("", include(wagtail_urls)),

@@ -15,6 +15,7 @@ from network.models.missions import (
     RefusalReason,
 )
 from network.models.nodes import Coordination, Node
+from network.models.observations import Finding, Observation, WordingAgreement
 from network.models.offers import Offer, OfferKind, OfferRefusal, OfferState, OfferText
 from network.models.organisations import (
     Organisation,
@@ -41,6 +42,7 @@ from network.models.readiness_reviews import (
     ReviewVerdict,
     Verdict,
 )
+from network.models.recommendations import Recommendation, RecommendationAnswer
 from network.models.representative_invitations import RepresentativeInvitation
 from network.models.sessions import OpenSession
 from network.models.settings import ModuleSwitch, PortalSettings, QueueCare
@@ -68,6 +70,7 @@ __all__ = [
     "Exclusion",
     "FactFile",
     "FactKind",
+    "Finding",
     "GivenBack",
     "Grant",
     "LookedAt",
@@ -80,6 +83,7 @@ __all__ = [
     "MissionState",
     "ModuleSwitch",
     "Node",
+    "Observation",
     "Offer",
     "OfferKind",
     "OfferRefusal",
@@ -102,6 +106,8 @@ __all__ = [
     "ReadinessAnswer",
     "ReadinessReply",
     "ReadinessReview",
+    "Recommendation",
+    "RecommendationAnswer",
     "RefusalReason",
     "Register",
     "Representation",
@@ -115,6 +121,7 @@ __all__ = [
     "User",
     "Verdict",
     "Vouching",
+    "WordingAgreement",
     "Worker",
     "group_words",
 ]

@@ -60,7 +60,7 @@ class FactKind(models.TextChoices):
 
 
 # Kinds whose value is a term of the vocabulary of the same name.
-TERM_KINDS = frozenset(Term.Vocabulary.values)
+TERM_KINDS = frozenset(Term.Vocabulary.values) & frozenset(FactKind.values)
 # Kinds that a profile has at most once.
 SINGLE_KINDS = frozenset(
     "listed display_name pronouns availability photo video employer detachment known".split()

@@ -26,6 +26,7 @@ class Term(models.Model):
         LANGUAGE = "language", _("languages")
         AREA = "area", _("areas")
         AVAILABILITY = "availability", _("availability")
+        OBSTACLE = "obstacle", _("kinds of obstacle")
 
     vocabulary = models.CharField(_("list"), max_length=12, choices=Vocabulary.choices)
     slug = models.SlugField(_("short name"), max_length=60)

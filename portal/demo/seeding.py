@@ -39,6 +39,7 @@ from portal.demo.home import HOME, HomeWords
 from portal.demo.house_after import lay_house_afterwards
 from portal.demo.missions import lay_missions
 from portal.demo.nice import NICE
+from portal.demo.observations import lay_observations
 from portal.demo.online import ONLINE
 from portal.demo.organisations import EXAMPLE, ORGANISATIONS
 from portal.demo.people import applications
@@ -107,6 +108,12 @@ def seed() -> bool:
         coordinator=crew.coordinator,
         member=crew.member,
         peer=crew.facilitator,
+    )
+    lay_observations(
+        organisations[EXAMPLE],
+        by=crew.coordinator,
+        member=crew.member,
+        representative=next(user for one, user in users.items() if one.acts_for == EXAMPLE),
     )
     renew_demo_keys()
     set_contact(**CONTACT)

@@ -45,6 +45,9 @@ MEANT = {
     "network_factfile",
     "network_missionrequest",
     "network_missionfeedback",
+    "network_observation",
+    "network_finding",
+    "network_recommendation",
 }
 # Who also sends every form, empty.
 WHO_SENDS = [

@@ -152,6 +152,7 @@ def test_terms_are_those_that_were_promised() -> None:
         "deceased": 30,
         "missions": 365,
         "readiness_reviews": 730,
+        "observations": 3 * 365,
     }
 
 

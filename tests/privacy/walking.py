@@ -1,19 +1,22 @@
 """Looking at every address of the product with somebody's eyes, and at all that the house keeps."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
-from django.utils import translation
+from django.utils import timezone, translation
 
+from network.models import Finding, Observation, Recommendation
 from network.visibility import HAT
 from network.waiting import QUEUES
 from tests.events.factories import make_meeting, make_series
 from tests.network.admin_people import entering
+from tests.network.observations import obstacle
 from tests.privacy.addresses import Address, Given, all_addresses, walked
-from tests.privacy.everybody import Everybody, Eye, Marks, marks_in
+from tests.privacy.everybody import Everybody, Eye, Marks, mark, marks_in
 
 # Of secret links: those of meetings have their own proof (test_meeting_outlets.py).
 FORGED = "9x2k7m4qf0ab.1.forged-signature-000000"
@@ -48,7 +51,18 @@ def given_by(world: Everybody) -> Given:
     steps = sorted(set(world.people["rungme"].ids) - {"listed", "known"})
     rungme = world.people["rungme"]
     missions = [world.mission.public_id]
+    behind = observed_beside(world)
     return {
+        "observations:*": behind,
+        "network_admin:observation_write": {"public_id": profiles},
+        "network_admin:observation": {"public_id": behind["observation"]},
+        "network_admin:finding_agree": {
+            "public_id": behind["finding"],
+            "profile": [rungme.profile.public_id],
+        },
+        "network_admin:finding_act": {"public_id": behind["finding"], "act": ["take-out"]},
+        "network_admin:finding": {"public_id": behind["finding"]},
+        "network_admin:recommendation*": behind | {"act": ["send"]},
         "people:*": {"public_id": profiles},
         "network_admin:profile_act": {"public_id": profiles[:1], "act": ["hide"]},
         "network_admin:profile*": {"public_id": profiles},
@@ -91,6 +105,33 @@ def given_by(world: Everybody) -> Given:
         "events:*": by_meeting | by_token | some,
         "personal_calendar": by_token,
         "*": {},
+    }
+
+
+def observed_beside(world: Everybody) -> dict[str, list[str]]:
+    """What somebody met at an institution, put together and recommended, and not told yet."""
+    person, house = world.people["rungme"], world.houses["known"]
+    facts = {"organisation": house, "node": world.node, "language": "en"}
+    kind = obstacle()
+    finding = Finding.objects.create(kind=kind, words=mark("finding", "rungme"), **facts)
+    row = Observation.objects.create(
+        profile=person.profile,
+        organisation=house,
+        kind=kind,
+        words=mark("observation", "rungme"),
+        finding=finding,
+    )
+    due = timezone.localdate() + timedelta(days=9)
+    asked = Recommendation.objects.create(words=mark("asked", "rungme"), due_on=due, **facts)
+    asked.findings.add(finding)
+    looks_after = {f"{name} as coordinator" for name in ("here", "foe here", "boss")}
+    world.beside[("observation", "rungme")] = {"owner of rungme as member", *looks_after}
+    # The owner reads a wording once they are asked.
+    world.beside[("finding", "rungme")] = world.beside[("asked", "rungme")] = looks_after
+    return {
+        "observation": [row.public_id],
+        "finding": [finding.public_id],
+        "recommendation": [asked.public_id],
     }
 
 

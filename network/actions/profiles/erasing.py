@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from network.actions.audit import record_act
 from network.actions.consents import record_erasure
 from network.actions.missions.taking_part import leave_missions
+from network.actions.observations.leaving import withdraw_observations
 from network.actions.profiles.writing import PROFILE, lock_to_write
 from network.models import AuditEntry, CallEntry, Mail, Profile, ProfileView, User
 from network.outbox import BACKEND, emit
@@ -26,6 +27,7 @@ def erase_profile(profile: Profile) -> None:
     if row is None:
         return
     leave_missions(row)
+    withdraw_observations(row)
     public_id = row.public_id
     about = {"subject_kind": PROFILE, "subject_id": public_id}
     AuditEntry.objects.filter(**about).delete()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.missions.taking_part import check_takes_part, leave_missions
+from network.actions.observations.leaving import take_back_agreements
 from network.actions.profiles.receipts import Receipt, receipt_for
 from network.actions.profiles.writing import (
     Agreement,
@@ -134,6 +135,7 @@ def exclude(
         profile=row, organisation=organisation, user=user, sector=sector
     )
     leave_missions(row, of=partial(excludes_organisation, row))
+    take_back_agreements(row, of=partial(excludes_organisation, row))
     grants = Grant.objects.filter(fact__profile=row).select_related("fact", "organisation", "user")
     for grant in grants:
         if _is_hit(row, grant):

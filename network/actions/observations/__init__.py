@@ -1,0 +1,1 @@
+"""Writes about observations, one module a side. The order of locks: profiles, then findings."""

@@ -1,0 +1,1 @@
+"""Pages about observations: of their authors, of institutions, of whoever reads."""
