@@ -22,6 +22,7 @@ class NetworkConfig(AppConfig):
             "mission_data",
             "review_data",
             "effects",
+            "erasures",
             "mission_effects",
             "offer_effects",
             "review_effects",

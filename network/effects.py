@@ -9,6 +9,7 @@ from network.account_mails import tell_account
 from network.actions import ask_for_reminders
 from network.actions.profiles.announcing import announce_institutions, note_called
 from network.actions.profiles.renewing import remind_of_renewal
+from network.ledger import keep_ledger
 from network.mails import send_once
 from network.models import User, Worker
 from network.outbox import on
@@ -22,6 +23,11 @@ from network.representative_mails import tell_invited
 @periodic("network.publish_scheduled", every=timedelta(minutes=1))
 def publish_scheduled() -> None:
     call_command("publish_scheduled", verbosity=0)
+
+
+@periodic("network.keep_ledger", every=timedelta(minutes=5))
+def keep_the_ledger() -> None:
+    keep_ledger()
 
 
 @periodic("network.purge", every=timedelta(hours=6))

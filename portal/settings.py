@@ -189,6 +189,9 @@ TASKS = {
     "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
 }
 
+# Who was erased, by public id, beside the database: a backup that is put back brings them again.
+LEDGER_FILE = DATA_DIR / "erasures.jsonl"
+
 # --- Mail ----------------------------------------------------------------------------------------
 DEMO_MAIL_DIR = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 10

@@ -75,6 +75,12 @@ def nothing_kept_around_pages() -> None:
 
 
 @pytest.fixture(autouse=True)
+def ledger_of_its_own(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings.LEDGER_FILE = tmp_path_factory.getbasetemp() / "erasures.jsonl"
+    settings.LEDGER_FILE.unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
 def no_language_left_by_another_test() -> None:
     translation.deactivate()
 

@@ -38,7 +38,7 @@ def purge_access_needs(before: datetime) -> int:
     for meeting_id in {meeting_id for _public_id, meeting_id in rows}:
         _count_needs(meeting_id)
     for public_id, _meeting_id in rows:
-        _forget_needs(public_id)
+        forget_needs(public_id)
     return len(rows)
 
 
@@ -58,7 +58,8 @@ def with_old_needs(before: datetime) -> QuerySet[Registration]:
 
 
 @transaction.atomic
-def _forget_needs(public_id: str) -> None:
+def forget_needs(public_id: str) -> None:
+    """Access needs go, with the consent to them; the registration stays."""
     registration = Registration.objects.get(public_id=public_id)
     meeting = lock_registration(registration)
     nothing = {"access_needs": ""} | dict.fromkeys(COMPANIONS, False)

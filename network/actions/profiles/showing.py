@@ -43,6 +43,21 @@ def hide_profile(profile: Profile, *, by: User) -> Receipt:
 
 
 @transaction.atomic
+def hide_after_restore() -> int:
+    """Hide every profile: what was closed since a backup is open in it; how many.
+
+    Their owners show them again, as they were, when they have looked. Emits `profile.hidden`.
+    """
+    rows = list(Profile.objects.select_for_update(of=("self",)).filter(hidden_at=None))
+    for row in rows:
+        row.hidden_at = timezone.now()
+        row.save(update_fields=["hidden_at"])
+        take_back_proposals(row)
+        note_change(row, "hidden", by=None)
+    return len(rows)
+
+
+@transaction.atomic
 def show_profile(profile: Profile, *, by: User, agreed: Agreement) -> None:
     """Show the profile again as it was. Raises PermissionDenied. Emits `profile.shown`."""
     row = lock_to_write(profile, by=by, agreed=agreed)

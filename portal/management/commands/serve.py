@@ -24,6 +24,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from events.models import Meeting
+from network.ledger import is_behind
 from network.models import User
 from portal.actions import lay_site
 from portal.demo.accounts import ACCOUNTS
@@ -68,6 +69,9 @@ class Command(BaseCommand):
         if has_pending_migrations():
             self.stdout.write("Preparing the database (up to a minute, once)...")
             call_command("migrate", verbosity=0, interactive=False)
+        if is_behind():
+            self.stdout.write("A backup was put back: erasing again who was erased since...")
+            call_command("replay_erasures", stdout=self.stdout)
         lay_site()
         if settings.DEMO and not Meeting.objects.exists():
             self.stdout.write("Filling the empty database with demo content...")
