@@ -15,11 +15,13 @@ from network.actions.profiles import (
     FactWords,
     Overtaken,
     Receiver,
+    change_audience,
     exclude,
     grant_fact,
     hide_profile,
     save_fact,
     show_profile,
+    write_down,
 )
 from network.audiences import ANYONE
 from network.models import (
@@ -256,3 +258,54 @@ def test_nobody_who_asks_after_a_withdrawal_sees_what_was_withdrawn(
     )
     # Who keeps a page beside the database shows it too late.
     assert late_readings(old, owner) > 0
+
+
+class ReadingWords(Reading):
+    """Who looks for words that were said for nobody but their owner."""
+
+    SECRET = "for me alone"
+
+    def look(self) -> bool:
+        return any(fact.text == self.SECRET for fact in visible_facts(self.profile, ANYONE).facts)
+
+
+def narrowed(reading: ReadingWords, helper: User, *, together: bool) -> bool:
+    """Whether a reader met new words while a helper wrote them down for fewer people than before.
+
+    `together` as the action does it; else the words first, and then who may see them.
+    """
+    aloud = Agreement(language="fr", channel="oral")
+
+    def write() -> None:
+        with reading.office.open():
+            said = {"by": helper, "agreed": aloud}
+            words = FactWords(text=reading.SECRET)
+            for _round in range(ROUNDS):
+                open_words = FactWords(text="for all")
+                write_down(reading.profile, "training", open_words, audience="public", **said)
+                fact = reading.profile.held_facts.get(kind="training")
+                time.sleep(0.02)
+                if together:
+                    write_down(reading.profile, "training", words, audience="me", **said)
+                else:
+                    save_fact(reading.profile, "training", words, fact=fact.public_id, **said)
+                    time.sleep(0.02)
+                    change_audience(reading.profile, fact.public_id, "me", **said)
+            reading.over.set()
+
+    at_once([write, *[reading.read] * READERS])
+    assert len(reading.seen) > READERS, "the race did not take place"
+    return any(saw for _began, _ended, saw in reading.seen)
+
+
+def test_words_for_fewer_people_are_never_read_by_those_who_saw_the_former(
+    crowded: Passerelle, office: Office
+) -> None:
+    with office.open():
+        profile = make_profile(listed="public")
+        Profile.objects.filter(pk=profile.pk).update(user=None)
+        boss = User.objects.create_superuser(display_name="Boss")
+
+    assert not narrowed(ReadingWords(office, profile), boss, together=True)
+    # Words first and their audience after: somebody reads them.
+    assert narrowed(ReadingWords(office, profile), boss, together=False)

@@ -78,6 +78,19 @@ def test_somebody_without_an_account_is_helped_and_the_helper_owns_nothing(
     assert "Marked Name" not in str(list(AuditEntry.objects.values()))
 
 
+def test_words_said_for_fewer_people_were_never_agreed_to_for_more(
+    office: Client, helped: Profile
+) -> None:
+    write(office, helped, "listed", "public")
+    write(office, helped, "pronouns", "public", "for all")
+
+    assert write(office, helped, "pronouns", "me", "for me alone") == 302
+
+    log = Consent.objects.filter(purpose="profile.pronouns").order_by("pk")
+    assert list(log.values_list("is_given", "audience")) == [(True, "public"), (False, "public")]
+    assert ProfileFact.objects.get(kind="pronouns").audience == "me"
+
+
 def test_institutions_whose_names_were_not_read_see_nothing(
     office: Client, helped: Profile
 ) -> None:

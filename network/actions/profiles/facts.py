@@ -76,7 +76,7 @@ def save_fact(
     row = lock_to_write(profile, by=by, version=version, agreed=agreed)
     if kind not in FactKind.values or kind in NOT_WRITTEN_HERE:
         raise ValidationError(_("This cannot be written here."), code="kind")
-    found = _to_write(row, kind, words, fact)
+    found = fact_to_write(row, kind, words, fact)
     before = _says(found)
     _fill(found, words)
     _check(found, words)
@@ -164,7 +164,11 @@ def _says(fact: ProfileFact) -> tuple[object, ...]:
     return fact.term_id, fact.text, fact.language, fact.details
 
 
-def _to_write(row: Profile, kind: str, words: FactWords, fact: str) -> ProfileFact:
+def fact_to_write(row: Profile, kind: str, words: FactWords, fact: str = "") -> ProfileFact:
+    """The fact that these words change: that of the public id, the one of its kind, or a new one.
+
+    Raises ValidationError.
+    """
     if fact:
         found = fact_of(row, fact)
         if found.kind != kind:
