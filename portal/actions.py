@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 from wagtail.models import (
@@ -108,11 +109,37 @@ def _lay_language(root: Page, code: str) -> HomePage:
         home.body = _home_body(HOME.words[code], code)
         root.add_child(instance=home)
         for first in FIRST_PAGES:
-            page = ContentPage(**_page_fields(first, code, locale))
-            page.body = blocks(("text", first.words[code].html.strip()))
-            page.review_on = timezone.localdate() + REVIEW_AFTER
-            home.add_child(instance=page)
+            _lay_page(home, first, code)
     return home
+
+
+def _lay_page(home: HomePage, first: FirstPage, code: str) -> None:
+    page = ContentPage(**_page_fields(first, code, home.locale))
+    page.body = blocks(("text", first.words[code].html.strip()))
+    page.review_on = timezone.localdate() + REVIEW_AFTER
+    home.add_child(instance=page)
+
+
+@transaction.atomic
+def lay_first_page(first: FirstPage) -> list[str]:
+    """Add a first page to a portal that is older than it, in each language that lacks it.
+
+    The languages it was laid in: none where it is there already, under whatever name. Raises
+    ValidationError when another page has its address.
+    """
+    laid = []
+    for code, _name in settings.LANGUAGES:
+        locale = Locale.objects.get(language_code=code)
+        home = HomePage.objects.filter(locale=locale).order_by("path").first()
+        is_there = Page.objects.filter(translation_key=first.translation_key, locale=locale)
+        if home is None or is_there.exists():
+            continue
+        if home.get_children().filter(slug=first.words[code].slug).exists():
+            raise ValidationError(f"Another page has the address {first.words[code].slug} already.")
+        with translation.override(code):
+            _lay_page(home, first, code)
+        laid.append(code)
+    return laid
 
 
 def _page_fields(first: FirstPage, code: str, locale: Locale) -> dict[str, Any]:
