@@ -21,6 +21,12 @@ Words = str | Promise
 ACCOUNT = "account"
 
 
+class Picture(str):
+    """A picture as an address that holds all of it: it is seen without the site."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Fact:
     """One thing that is known: its name in files, its name in words, and what it is."""
@@ -28,13 +34,21 @@ class Fact:
     key: str
     label: Words
     value: Any
+    # What people read instead, where files hold a name for programs.
+    words: Words = ""
 
     @property
     def shown(self) -> Any:
         """For people; moments stay moments, so that the page writes them in its language."""
+        if self.words:
+            return self.words
         if isinstance(self.value, bool):
             return _("yes") if self.value else _("no")
         return self.value
+
+    @property
+    def is_empty(self) -> bool:
+        return self.value is None or self.value == ""
 
     @property
     def is_moment(self) -> bool:
@@ -43,6 +57,10 @@ class Fact:
     @property
     def is_day(self) -> bool:
         return isinstance(self.value, date) and not self.is_moment
+
+    @property
+    def is_picture(self) -> bool:
+        return isinstance(self.value, Picture)
 
     @property
     def stored(self) -> Any:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from network.counting import K
 from network.holders import Holders, Institution
-from network.models import AudienceChoice, AudienceNotice, Coordination, Organisation, Profile, User
+from network.models import AudienceChoice, AudienceNotice, Organisation, Profile
 from network.models.sharing import NOTICE_PERIOD
 
 
@@ -61,13 +61,6 @@ def institutions_for(profile: Profile, holders: Holders) -> Institutions:
     )
 
 
-def coordinators_to_exclude(profile: Profile) -> list[User]:
-    """Who looks after the place of this profile today, but its owner."""
-    theirs = Coordination.objects.current().filter(node=profile.node_id)
-    rows = User.objects.coordinators().filter(pk__in=theirs.values("user"))
-    return list(rows.exclude(profile=profile).order_by("display_name", "pk"))
-
-
 def audiences_in_words(
     profile: Profile, holders: Holders, institutions: Institutions
 ) -> list[Audience]:
@@ -77,7 +70,8 @@ def audiences_in_words(
         _audience(AudienceChoice.ME, _("You, when you are logged in.")),
         _audience(
             AudienceChoice.COORDINATORS,
-            _("Those who look after the network in %(place)s.") % {"place": profile.node.name},
+            _("Those who look after the network in %(place)s, and who runs the machine.")
+            % {"place": profile.node.name},
             names=holders.coordinators,
             later=_("Whoever becomes a coordinator there sees it at once."),
         ),
@@ -90,7 +84,7 @@ def audiences_in_words(
         _audience(
             AudienceChoice.INSTITUTIONS,
             _("People who act for an organisation that the network has checked."),
-            names=tuple(row.name for row in institutions.now),
+            names=tuple(f"{row.name} ({row.get_kind_display()})" for row in institutions.now),
             later=(
                 _("A new one sees nothing before you say yes: we ask you each time.")
                 if profile.ask_each_time

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from network.counting import banded
 from network.models import (
     AudienceNotice,
     Coordination,
+    Exclusion,
     Membership,
     Organisation,
     Profile,
@@ -18,6 +19,7 @@ from network.models import (
     User,
 )
 from network.models.sharing import NOTICE_PERIOD
+from network.visibility import viewer_for
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,20 @@ def holders_of(profile: Profile) -> Holders:
     )
 
 
-def _coordinators(profile: Profile) -> list[User]:
+def coordinators_of(profile: Profile) -> QuerySet[User]:
+    """Who looks after the place of this profile today, and who runs the machine, but its owner."""
     theirs = Coordination.objects.current().filter(node=profile.node_id)
-    return list(User.objects.coordinators().filter(pk__in=theirs.values("user")))
+    rows = User.objects.coordinators().filter(
+        Q(pk__in=theirs.values("user")) | Q(is_superuser=True)
+    )
+    return rows.exclude(profile=profile).order_by("display_name", "pk")
+
+
+def _coordinators(profile: Profile) -> list[User]:
+    """Without those whom the person left out, by name or by what they stand in."""
+    hit = Exclusion.objects.filter(profile=profile)
+    people = list(coordinators_of(profile))
+    return [user for user in people if not hit.hitting(viewer_for(user)).exists()]
 
 
 def _members() -> int:

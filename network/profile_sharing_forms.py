@@ -8,8 +8,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms import DayField
-from network.models import AfterDeath, AudienceChoice, Organisation, Sector
+from network.audiences import Viewer
+from network.models import AfterDeath, AudienceChoice, Organisation, Sector, User
 from network.models.profiles import VOUCHED_KINDS
+from network.named_people import person_of_page
 from network.profile_forms import RefusableForm
 from network.visibility import SeenFact
 
@@ -19,7 +21,10 @@ class AudiencesForm(RefusableForm):
 
     listed = forms.ChoiceField(
         label=_("Who may see that you have a profile?"),
-        help_text=_("Nobody sees more of you than this, whatever you choose below."),
+        help_text=_(
+            "Nobody sees more of you than this, whatever you choose below. Only what you share by "
+            "name goes further."
+        ),
         choices=AudienceChoice.choices,
     )
     is_sure = forms.BooleanField(
@@ -57,14 +62,49 @@ def named(fact: SeenFact) -> str:
     return f"{kind}: {says[:60]}{'…' if len(says) > 60 else ''}" if says else kind
 
 
-class ShareForm(RefusableForm):
+class OnePersonForm(RefusableForm):
+    """A person is named by the page of theirs that one sees; `viewer` is who looks for it."""
+
+    person = forms.CharField(
+        label=_("Or a person: the address of their page"),
+        help_text=_("Open their page, copy its address and paste it here."),
+        required=False,
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewer = viewer
+
+    def clean_person(self) -> User | None:
+        said = self.cleaned_data["person"]
+        found = person_of_page(said, self.viewer) if said else None
+        if said and found is None:
+            raise forms.ValidationError(
+                _("You see nobody at this address who could log in here. Look it over."),
+                code="unknown",
+            )
+        return found
+
+    def check_one(self, other: Any) -> None:
+        """One of both, neither less nor more."""
+        if "person" not in self.errors and bool(other) == bool(self.cleaned_data.get("person")):
+            self.add_error("person", _("Choose one: from the list, or a person."))
+
+
+class ShareForm(OnePersonForm):
     fact = forms.ChoiceField(label=_("What do you want to share?"))
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), to_field_name="public_id", label=_("With whom?")
+        Organisation.objects.none(),
+        to_field_name="public_id",
+        label=_("With which organisation?"),
+        required=False,
+        empty_label=_("None"),
     )
     until = DayField(
         label=_("Until when?"), required=False, help_text=_("Leave empty while there is no end.")
     )
+    field_order = ("fact", "organisation", "person", "until")
 
     def __init__(self, *args: Any, facts: Iterable[SeenFact], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,11 +114,17 @@ class ShareForm(RefusableForm):
         verified = Organisation.objects.verified().order_by("name")
         self.fields["organisation"].queryset = verified  # type: ignore[attr-defined]
 
+    def clean(self) -> None:
+        super().clean()
+        if "organisation" not in self.errors:
+            self.check_one(self.cleaned_data.get("organisation"))
 
-class ExcludeForm(RefusableForm):
-    """Whom one never wants to be seen by: a kind, an organisation or a coordinator."""
 
-    who = forms.ChoiceField(label=_("Who should never see you?"))
+class ExcludeForm(OnePersonForm):
+    """Whom one never wants to be seen by: a kind, an organisation, a coordinator, a person."""
+
+    who = forms.ChoiceField(label=_("Who should never see you?"), required=False)
+    field_order = ("who", "person")
 
     def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +139,16 @@ class ExcludeForm(RefusableForm):
             (_("A coordinator"), [(f"user:{key}", name) for key, name in people]),
         ]
 
+    def clean(self) -> None:
+        super().clean()
+        if "who" not in self.errors:
+            self.check_one(self.cleaned_data.get("who"))
+
     def chosen(self) -> tuple[str, str]:
+        """What is left out and its key; of a person, ("user", their public id)."""
+        person = self.cleaned_data["person"]
+        if person is not None:
+            return "user", person.public_id
         what, _colon, key = self.cleaned_data["who"].partition(":")
         return what, key
 

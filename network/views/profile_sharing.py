@@ -17,25 +17,29 @@ from network.actions.profiles import (
     revoke_grant,
     set_wishes,
 )
-from network.audience_words import coordinators_to_exclude, institutions_for
-from network.holders import holders_of
+from network.audience_words import institutions_for
+from network.holders import coordinators_of, holders_of
 from network.models import FactKind, Organisation, User
+from network.named_people import exclusions_in_words, shares_in_words
 from network.profile_sharing_forms import ExcludeForm, ShareForm, WishesForm
 from network.views.own_profile import REFUSED, Own, own_page, show, show_receipt
-from network.visibility import shares_of
+from network.visibility import viewer_for
 
 
 @own_page("GET", "POST")
 def sharing(request: HttpRequest, own: Own) -> HttpResponse:
-    """One fact, one organisation, perhaps until a day."""
-    form = ShareForm(request.POST if request.method == "POST" else None, facts=own.said)
+    """One fact, one organisation or person, perhaps until a day."""
+    viewer = viewer_for(own.owner)
+    form = ShareForm(
+        request.POST if request.method == "POST" else None, facts=own.said, viewer=viewer
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             grant_fact(
                 own.row,
                 said["fact"],
-                Receiver(organisation=said["organisation"]),
+                Receiver(organisation=said["organisation"], user=said["person"]),
                 until=said["until"],
                 by=own.owner,
                 agreed=own.agreed,
@@ -51,7 +55,7 @@ def sharing(request: HttpRequest, own: Own) -> HttpResponse:
         "sharing",
         status=REFUSED if form.errors else 200,
         form=form,
-        shares=shares_of(own.row),
+        shares=shares_in_words(own.row, viewer),
         kinds=dict(FactKind.choices),
     )
 
@@ -64,10 +68,11 @@ def stop_sharing(request: HttpRequest, own: Own, share: str) -> HttpResponse:
 
 @own_page("GET", "POST")
 def exclusions(request: HttpRequest, own: Own) -> HttpResponse:
-    """Never a kind of institution, an organisation or a coordinator; they are not told."""
+    """Never a kind of institution, an organisation or a person; they are not told."""
     data = request.POST if request.method == "POST" else None
-    people = [(user.public_id, user.get_full_name()) for user in coordinators_to_exclude(own.row)]
-    form = ExcludeForm(data, people=people)
+    people = [(user.public_id, user.get_full_name()) for user in coordinators_of(own.row)]
+    viewer = viewer_for(own.owner)
+    form = ExcludeForm(data, people=people, viewer=viewer)
     if request.method == "POST" and form.is_valid():
         try:
             exclude(own.row, **_excluded(form), by=own.owner, agreed=own.agreed)
@@ -76,7 +81,7 @@ def exclusions(request: HttpRequest, own: Own) -> HttpResponse:
         else:
             messages.success(request, _("Done. They are not told."))
             return redirect("network:profile_exclusions")
-    rows = own.row.exclusions.select_related("organisation", "user").order_by("pk")
+    rows = exclusions_in_words(own.row, viewer)
     status = REFUSED if form.errors else 200
     return show(request, own, "exclusions", status=status, form=form, exclusions=rows)
 

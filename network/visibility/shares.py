@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from network.models import Grant, Profile
+from network.models import Grant, Profile, User
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,9 @@ class Share:
     public_id: str
     fact: str
     kind: str
+    # Empty for a person: what they are called depends on who asks (`network/named_people.py`).
     receiver: str
+    person: User | None
     until: date | None
 
 
@@ -26,6 +28,7 @@ def shares_of(profile: Profile) -> list[Share]:
             fact=grant.fact.public_id,
             kind=grant.fact.kind,
             receiver=_receiver(grant),
+            person=grant.user,
             until=grant.until,
         )
         for grant in grants.select_related("fact", "organisation", "user")
@@ -35,4 +38,4 @@ def shares_of(profile: Profile) -> list[Share]:
 def _receiver(grant: Grant) -> str:
     if grant.organisation is not None:
         return grant.organisation.name
-    return grant.user.get_full_name() if grant.user is not None else grant.mission_id
+    return grant.mission_id

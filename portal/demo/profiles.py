@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from network.actions.profiles import (
     Agreement,
     FactWords,
+    answer_vouching,
     change_audience,
     list_profile,
     save_fact,
@@ -203,6 +204,8 @@ def _lay_own(member: User, node: Node, *, voucher: User) -> None:
         agreed=agreed,
     )
     vouch(profile, by=voucher)
+    said = profile.vouchings.get().public_id
+    answer_vouching(profile, said, accepts=True, by=member, agreed=agreed)
     list_profile(profile, "members", by=member, agreed=agreed)
     for fact in visible_facts(profile, as_owner(member)).facts:
         if fact.kind in {FactKind.DISPLAY_NAME, FactKind.KNOWN}:

@@ -282,13 +282,13 @@ def narrowed(reading: ReadingWords, helper: User, *, together: bool) -> bool:
             words = FactWords(text=reading.SECRET)
             for _round in range(ROUNDS):
                 open_words = FactWords(text="for all")
-                write_down(reading.profile, "training", open_words, audience="public", **said)
-                fact = reading.profile.held_facts.get(kind="training")
+                write_down(reading.profile, "pronouns", open_words, audience="public", **said)
+                fact = reading.profile.held_facts.get(kind="pronouns")
                 time.sleep(0.02)
                 if together:
-                    write_down(reading.profile, "training", words, audience="me", **said)
+                    write_down(reading.profile, "pronouns", words, audience="me", **said)
                 else:
-                    save_fact(reading.profile, "training", words, fact=fact.public_id, **said)
+                    save_fact(reading.profile, "pronouns", words, fact=fact.public_id, **said)
                     time.sleep(0.02)
                     change_audience(reading.profile, fact.public_id, "me", **said)
             reading.over.set()

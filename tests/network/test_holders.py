@@ -85,3 +85,30 @@ def test_members_and_people_who_looked_are_never_counted_one_by_one(profile: Pro
     for _number in range(3):
         note_views([profile], viewer_for(make_member()))
     assert (holders_of(profile).members, who_looked(profile).people) == (5, 5)
+
+
+def test_each_coordinator_who_could_read_it_is_named_and_nobody_who_could_not(
+    profile: Profile,
+) -> None:
+    house = make_institution("care-house", sectors=["care"])
+    people = {
+        "of the place": make_coordinator(profile.node),
+        "of another": make_coordinator(make_node("nice")),
+        "of the machine": make_coordinator(is_superuser=True),
+        "left out": make_coordinator(profile.node),
+        "of a kind left out": make_coordinator(profile.node),
+    }
+    make_representative(house, people["of a kind left out"])
+    for name, user in people.items():
+        User.objects.filter(pk=user.pk).update(display_name=name)
+    Exclusion.objects.create(profile=profile, user=people["left out"])
+    Exclusion.objects.create(profile=profile, sector="care")
+    profile.held_facts.update(audience="coordinators")
+
+    named = set(holders_of(profile).coordinators)
+
+    fresh = User.objects.in_bulk(user.pk for user in people.values())
+    reading = {
+        user.display_name for user in fresh.values() if visible_facts(profile, viewer_for(user))
+    }
+    assert named == reading == {"of the place", "of the machine"}

@@ -1,6 +1,8 @@
 """The photo of a profile: its dots are kept and nothing else of the file; seen by its audience."""
 
 import io
+import json
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -242,3 +244,19 @@ def test_photo_after_photo_is_not_taken_from_one_address(profile: Profile, setti
     address = at("people:photo", profile.public_id)
 
     assert [visitor.get(address).status_code for _time in range(2)] == [404, 429]
+
+
+def test_the_owner_takes_the_picture_along_within_the_file(profile: Profile, owner: User) -> None:
+    save_photo(profile, picture(), words="Somebody who smiles", by=owner, agreed=SAID)
+    kept = visible_photo(profile, viewer_for(owner))
+    assert kept
+    own = entering(owner)
+    with translation.override("en"):
+        urls = [reverse(f"network:profile_{kind}") for kind in ("json", "html")]
+
+    files = [own.get(url).text for url in urls]
+
+    whole = f"data:image/jpeg;base64,{b64encode(kept).decode()}"
+    facts = json.loads(files[0])["profile_facts"]
+    assert [row["picture"] for row in facts if "picture" in row] == [whole]
+    assert f'<img src="{whole}"' in files[1]

@@ -498,7 +498,7 @@ def test_the_owner_takes_all_of_it_along_without_the_names_of_others(profile: Pr
     vouch(profile, by=voucher)
     accept_vouching(profile)
     write(profile, "contact", text="0470 12 34 56", way="phone")
-    words = "Call me at 0470/12.34.56 or Bo: bo@example.org, 02 345 67 89."
+    words = "Call me at 0470/12.34.56 or Bo: bo@example.org, 02 345 67 89. Ask Ardoise."
     fact = write(profile, "presentation", text=words, language="en")
     institution = make_institution()
     grant_fact(profile, fact, Receiver(organisation=institution), by=owner, agreed=SAID)
@@ -508,7 +508,7 @@ def test_the_owner_takes_all_of_it_along_without_the_names_of_others(profile: Pr
     copy = as_json(account_data(owner))
 
     said = {row["kind"]: row["text"] for row in copy["profile_facts"]}
-    assert said["presentation"] == "Call me at 0470/12.34.56 or Bo: […], […]."
+    assert said["presentation"] == "Call me at 0470/12.34.56 or […]: […], […]. Ask […]."
     assert "Ardoise" not in str(copy["profile_facts"])
     assert copy["profile_grants"][0]["with"] == institution.name
     assert copy["profile_exclusions"][0]["who"]
