@@ -26,8 +26,7 @@ SENTENCES: dict[str, str | Promise] = {
         "What you said yes to ends on %(day)s. If it is to end otherwise, tell me."
     ),
     "ended": gettext_lazy(
-        "What you had said yes to has ended, and nothing is shared for it any more. If you like, "
-        "tell me how it went."
+        "What you had said yes to has ended, and nothing is shared for it any more."
     ),
     "taken_back": gettext_lazy(
         "What I had asked you no longer waits for an answer: there is nothing to do."

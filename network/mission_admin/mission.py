@@ -26,10 +26,16 @@ from network.admin_pages import CoordinatorPage, FormPage, account_of
 from network.audiences import Viewer
 from network.mission_admin.board import MISSIONS
 from network.mission_admin.forms import ModerationForm, PeerLeadForm, RefusalForm
-from network.models import MissionProposal, MissionRequest, MissionState, ProposalState
+from network.models import (
+    MissionProposal,
+    MissionRequest,
+    MissionState,
+    Profile,
+    ProposalState,
+)
 from network.models.missions import SEARCHING, STANDING
 from network.traces import hints_in
-from network.visibility import visible_facts_of
+from network.visibility import SeenProfile, visible_facts_of
 
 # No reason is asked, and no way of not taking part is told from another.
 ANSWERS: dict[str, str | Promise] = {
@@ -78,7 +84,16 @@ class AboutMission(CoordinatorPage):
 
 def mission_or_404(viewer: Viewer, public_id: str) -> MissionRequest:
     rows = MissionRequest.objects.coordinated_by(viewer)
-    related = ("organisation", "node", "kind", "level", "language", "area", "peer_lead")
+    related = (
+        "organisation",
+        "node",
+        "kind",
+        "level",
+        "language",
+        "area",
+        "peer_lead",
+        "wished_profile",
+    )
     return get_object_or_404(rows.select_related(*related), public_id=public_id)
 
 
@@ -121,6 +136,14 @@ def answers_of(mission: MissionRequest, viewer: Viewer) -> list[Answer]:
     ]
 
 
+def wish_of(mission: MissionRequest, viewer: Viewer) -> tuple[Profile, SeenProfile] | None:
+    """Whom the organisation wished for, where this coordinator sees them in a list."""
+    person = mission.wished_profile
+    if person is None or not Profile.objects.listed_to(viewer).filter(pk=person.pk).exists():
+        return None
+    return person, visible_facts_of([person], viewer)[person.pk]
+
+
 class MissionPage(AboutMission):
     template_name = "wagtailadmin/passerelle/mission.html"
 
@@ -132,6 +155,7 @@ class MissionPage(AboutMission):
         looks = row.state in SEARCHING or (row.state in STANDING and not row.is_exclusive)
         return self.show(
             answers=answers_of(row, self.viewer),
+            wish=wish_of(row, self.viewer),
             feedback=list(row.feedback.order_by("pk")),
             is_to_read=row.state == MissionState.SUBMITTED,
             may_refuse=row.state in {MissionState.SUBMITTED, MissionState.MODERATED},

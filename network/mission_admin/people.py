@@ -13,12 +13,12 @@ from wagtail.admin import messages
 from network.actions.missions.mediating import propose_mission
 from network.actions.profiles import note_views
 from network.admin_pages import REFUSED, account_of
-from network.finding import Query, find, offered_to
+from network.finding import Found, Offered, Query, find, offered_to
 from network.limits import limit, wait_words
 from network.mission_admin.forms import AskForm
-from network.mission_admin.mission import AboutMission, Answer, answers_of
+from network.mission_admin.mission import AboutMission, Answer, answers_of, wish_of
 from network.models import MissionRequest, Profile
-from network.people_forms import PeopleForm
+from network.people_forms import LABELS, PeopleForm
 from network.visibility import SeenProfile
 
 # The lists that a request answers, each with the field of the request.
@@ -36,6 +36,8 @@ class Candidate:
 
     seen: SeenProfile
     answer: Answer | None
+    is_wished: bool = False
+    is_ticked: bool = False
 
     @property
     def may_be_asked(self) -> bool:
@@ -49,7 +51,12 @@ class MissionPeople(AboutMission):
     template_name = "wagtailadmin/passerelle/mission_people.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self._found(fitting(self.mission), AskForm())
+        offered = offered_to(self.viewer)
+        wanted = fitting(self.mission)
+        said = {kind: slug for kind, slug in wanted.items() if _is_said(offered, kind, slug)}
+        # What nobody says finds nobody: it is told, and left out of the search.
+        unsaid = [LABELS[kind] for kind in wanted if kind not in said]
+        return self._found(said, AskForm(), unsaid=unsaid)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if request.POST.get("what") != "ask":
@@ -86,36 +93,53 @@ class MissionPeople(AboutMission):
             )
             messages.warning(self.request, words % {"n": refused})
 
-    def _found(self, said: Any, ask: AskForm, *, status: int = 200) -> HttpResponse:
+    def _found(self, said: Any, ask: AskForm, *, status: int = 200, **more: Any) -> HttpResponse:
         form = PeopleForm(said, offered=offered_to(self.viewer))
-        candidates: list[Candidate] = []
-        context: dict[str, Any] = {"form": form, "ask": ask}
+        context: dict[str, Any] = {"form": form, "ask": ask, "media": ask.media, **more}
         try:
             limit("people_reader", str(self.viewer.user_id))
         except Throttled as throttled:
             messages.error(self.request, wait_words(throttled))
             return self.show(**context, candidates=[], status=429)
-        if form.is_valid():
-            page = str(said.get("page", ""))
-            found = find(
-                Query(
-                    viewer=self.viewer,
-                    text=form.said.get("q", ""),
-                    facets=form.chosen_facets,
-                    is_known="known" in form.said,
-                    page=int(page) if page.isdecimal() and len(page) < 4 else 1,
-                )
-            )
-            note_views(found.profiles, self.viewer)
-            answers = {one.row.profile_id: one for one in answers_of(self.mission, self.viewer)}
-            keys = {row.public_id: row.pk for row in found.profiles}
-            candidates = [
-                Candidate(seen, answers.get(keys[seen.public_id])) for seen in found.people
+        found = find(self._query(form, str(said.get("page", "")))) if form.is_valid() else None
+        candidates = self._candidates(found)
+        return self.show(**context, found=found, candidates=candidates, status=status)
+
+    def _query(self, form: PeopleForm, page: str) -> Query:
+        return Query(
+            viewer=self.viewer,
+            text=form.said.get("q", ""),
+            facets=form.chosen_facets,
+            is_known="known" in form.said,
+            page=int(page) if page.isdecimal() and len(page) < 4 else 1,
+        )
+
+    def _candidates(self, found: Found | None) -> list[Candidate]:
+        """Whom the organisation wished for first, where this coordinator sees them in a list."""
+        wished = wish_of(self.mission, self.viewer)
+        rows = [wished] if wished else []
+        if found is not None:
+            rows += [
+                row for row in zip(found.profiles, found.people, strict=True) if row not in rows
             ]
-            context["found"] = found
-        return self.show(**context, candidates=candidates, media=ask.media, status=status)
+        note_views([profile for profile, _seen in rows], self.viewer)
+        answers = {one.row.profile_id: one for one in answers_of(self.mission, self.viewer)}
+        ticked = set(self.request.POST.getlist("person"))
+        return [
+            Candidate(
+                seen=seen,
+                answer=answers.get(profile.pk),
+                is_wished=wished is not None and profile == wished[0],
+                is_ticked=profile.public_id in ticked,
+            )
+            for profile, seen in rows
+        ]
 
 
 def fitting(mission: MissionRequest) -> dict[str, str]:
     """The search that a request begins with."""
     return {kind: getattr(mission, name).slug for kind, name in ASKED_FOR.items()}
+
+
+def _is_said(offered: Offered, kind: str, slug: str) -> bool:
+    return any(facet.term.slug == slug for facet in offered.facets.get(kind, []))

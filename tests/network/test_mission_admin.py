@@ -14,7 +14,12 @@ from django.utils import timezone
 from network.actions import switch_modules
 from network.actions.missions.answering import answer_proposal
 from network.actions.missions.asking import submit_mission
-from network.actions.missions.mediating import name_peer_lead, propose_mission, settle_mission
+from network.actions.missions.mediating import (
+    moderate_mission,
+    name_peer_lead,
+    propose_mission,
+    settle_mission,
+)
 from network.actions.missions.running import close_mission, escalate_mission, say_how_it_went
 from network.actions.profiles import hide_profile
 from network.mission_admin.figures import quarters
@@ -262,6 +267,34 @@ def test_the_search_begins_with_what_the_request_asks_for(
     assert ("Fits" in narrow, "Does not" in narrow) == (True, False)
     assert ("Fits" in wide, "Does not" in wide) == (True, True)
     assert ProfileView.objects.filter(profile=fits).count() == 1
+
+
+def test_whom_the_organisation_wishes_for_stands_first_where_the_coordinator_sees_them(
+    office: Client, organisation: Organisation
+):
+    wished, hidden = make_profile(display_name="public"), make_profile(display_name="public")
+    wished.held_facts.filter(kind="display_name").update(text="Wished For")
+    hidden.held_facts.filter(kind="display_name").update(text="Now Hidden")
+    by = representative_of(organisation)
+    pages = {}
+    for person in (wished, hidden):
+        facts = words_of_work(public=f"for {person.pk}")
+        mission = submit_mission(
+            organisation, facts, node=make_node(), by=by, wish=person.public_id
+        )
+        moderate_mission(mission, by=make_coordinator(make_node()))
+        if person == hidden:
+            Profile.objects.filter(pk=hidden.pk).update(hidden_at=timezone.now())
+        pages[person.pk] = [
+            words_of(office.get(at(name, mission.public_id)))
+            for name in ("mission", "mission_people")
+        ]
+
+    assert all("Wished For" in page for page in pages[wished.pk])
+    assert "wished for" in pages[wished.pk][1]
+    assert "Nobody you see says:" in pages[wished.pk][1]
+    assert not any("Now Hidden" in page for page in pages[hidden.pk])
+    assert "whom you do not see" in pages[hidden.pk][0]
 
 
 def test_several_are_asked_at_once_and_those_who_cannot_be_are_counted_only(
