@@ -160,7 +160,8 @@ class Ground:
         self.stack.callback(call)
 
 
-def run(arguments: list[str], environment: dict[str, str]) -> None:
+def run(arguments: list[str], environment: dict[str, str]) -> str:
+    """What a program printed. Raises RuntimeError with all it said when it failed."""
     result = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
@@ -171,3 +172,4 @@ def run(arguments: list[str], environment: dict[str, str]) -> None:
     )
     if result.returncode:
         raise RuntimeError(f"{arguments} failed:\n{result.stdout}{result.stderr}")
+    return result.stdout

@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.gzip import gzip_page
 
 from network.actions.readiness import acts_for
+from network.areas import AreaChoice, area_choices
 from network.directory import (
     OrganisationFilter,
     described,
@@ -46,9 +48,27 @@ def organisations(request: HttpRequest) -> HttpResponse:
         or any(request.GET.get(name) for name in OrganisationFilter.base_filters),
         "page": page,
         "has_offers": is_on("missions"),
+        "areas": _areas(found.form, request.GET),
     }
     status = 200 if is_valid else 400
     return render(request, "network/organisations.html", context, status=status)
+
+
+def _areas(form: forms.Form, query: QueryDict) -> list[AreaChoice]:
+    field: Any = form.fields["area"]
+    # A number in brackets is how many organisations there are: it stays, but is no name.
+    named = [(slug, str(words).split(" (")[0], str(words)) for slug, words in field.choices]
+    chosen = query.get("area", "")
+    return area_choices(named, chosen, lambda slug: _with_area(query, slug))
+
+
+def _with_area(query: QueryDict, slug: str) -> str:
+    asked = query.copy()
+    for name in ("page", "area"):
+        asked.pop(name, None)
+    if slug:
+        asked["area"] = slug
+    return f"?{asked.urlencode()}"
 
 
 @gzip_page

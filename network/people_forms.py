@@ -46,7 +46,9 @@ class PeopleForm(forms.Form):
             del self.fields["known"]
         for name in without:
             self.fields.pop(name, None)
-        self.order_fields(["q", *FACETS, "known"])
+        # Lists stand level; what is explained, and needs a row of its own, comes after them.
+        lists = [name for name in FACETS if name not in EXPLAINED]
+        self.order_fields(["q", *lists, *EXPLAINED, "known"])
 
     @property
     def said(self) -> dict[str, str]:

@@ -134,7 +134,40 @@ function forgetDesks(): void {
   }
 }
 
+// A map is another way to a list of links. It is fetched when it is asked for, or where there is room
+// beside the list and nobody spares data.
+function offerMaps(): void {
+  const box = document.querySelector<HTMLElement>("[data-map-script]");
+  const button = document.querySelector<HTMLButtonElement>("[data-map-open]");
+  if (!box || !button) return;
+  const open = (): void => {
+    button.hidden = true;
+    box.closest<HTMLElement>("figure")!.hidden = false;
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = box.dataset["mapStyle"]!;
+    const script = document.createElement("script");
+    script.type = "module";
+    script.src = box.dataset["mapScript"]!;
+    // What is drawn is measured: its style comes first.
+    style.addEventListener("load", () => document.head.append(script));
+    document.head.append(style);
+  };
+  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
+  const spares = connection?.saveData || window.matchMedia("(prefers-reduced-data: reduce)").matches;
+  if (window.matchMedia("(min-width: 64rem)").matches && !spares) {
+    open();
+    return;
+  }
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    open();
+    box.focus();
+  });
+}
+
 guardAgainstDoubleSubmit();
+offerMaps();
 openDialogs();
 countCharacters();
 leaveWithoutTrace();

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from rest_framework.exceptions import Throttled
 
 from network.actions.profiles import note_views
+from network.areas import AreaChoice, area_choices
 from network.audiences import Viewer
 from network.finding import Found, Query, find, offered_to
 from network.fitting import is_fresh, reasons
@@ -106,9 +107,19 @@ def _context(
             for name in said
         ],
         "is_searching": bool(said),
+        "areas": _areas(form),
+        "kept": {name: said[name] for name in said if name != "area"},
         "previous_url": _turned(request, sealed, found.page - 1) if found.page > 1 else "",
         "next_url": _turned(request, sealed, found.page + 1) if found.has_next else "",
     }
+
+
+def _areas(form: PeopleForm) -> list[AreaChoice]:
+    field: Any = form.fields.get("area")
+    if field is None:
+        return []
+    named = [(slug, field.words.get(slug, ""), words) for slug, words in field.choices]
+    return area_choices(named, form.said.get("area", ""))
 
 
 def _turned(request: HttpRequest, sealed: str, page: int) -> str:
@@ -139,5 +150,7 @@ def _card(seen: SeenProfile, query: Query) -> dict[str, Any]:
 def _answer(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
     response = render(request, "network/people.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, noarchive"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not `no-referrer`: a browser then sends the form of this page without its origin, and a form
+    # without an origin is refused.
+    response["Referrer-Policy"] = "same-origin"
     return response

@@ -322,7 +322,7 @@ def test_what_is_looked_for_stands_in_no_address_title_or_log(
     assert "a-domain" not in page.text.split("</title>")[0]
     assert not [one for one in caplog.records if "a-domain" in one.getMessage() + str(one.args)]
     assert page["X-Robots-Tag"] == "noindex, noarchive"
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "no-store" in page["Cache-Control"]
 
 

@@ -1,0 +1,28 @@
+"""How long an answer takes tells nothing: a closed profile against one that is not there."""
+
+import json
+
+from benchmarks.ground import Ground, run
+from benchmarks.measuring import Comparison
+from benchmarks.registry import case
+from network.identifiers import new_public_id
+
+PERSON = "/en/directory/people/{id}/"
+PHOTO = "/en/directory/people/{id}/photo/"
+EVEN = "0.95 to 1.05"
+
+
+@case("closed_person_vs_absent", aim=EVEN, path=PERSON, which="closed")
+@case("hidden_person_vs_absent", aim=EVEN, path=PERSON, which="hidden")
+@case("closed_photo_vs_absent", aim=EVEN, path=PHOTO, which="closed")
+def closed_profile(ground: Ground, *, path: str, which: str) -> Comparison:
+    """The same 404, of somebody who is there and does not show it, and of nobody."""
+    served = ground.served("sqlite", 1_000)
+    printed = run(["-m", "benchmarks.seeding_people"], ground.environment(served.database))
+    closed, absent = json.loads(printed)[which], new_public_id()
+    ask = ground.generator.rate
+    return Comparison(
+        ours=lambda: ask(served.ours, path.format(id=closed), status=404),
+        reference=lambda: ask(served.ours, path.format(id=absent), status=404),
+        unit="answers/s",
+    )
