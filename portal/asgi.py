@@ -42,7 +42,8 @@ async def _part_by_part(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
 
 django.setup(set_prefix=False)
 
-from portal.modules import kept_state  # noqa: E402 - models need a Django that is set up
+from advocacy.consumers import drafting  # noqa: E402 - models need a Django that is set up
+from portal.modules import kept_state  # noqa: E402
 
 
 def state() -> Any:
@@ -55,4 +56,9 @@ def state() -> Any:
         connections.close_all()
 
 
-application = KeptAnswers(OneThread(), state=state)
+pages = KeptAnswers(OneThread(), state=state)
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """A socket goes to the drafting room, everything else to Django."""
+    await (drafting if scope["type"] == "websocket" else pages)(scope, receive, send)

@@ -53,6 +53,7 @@ if not DEBUG and not RATE_LIMITS:
 
 INSTALLED_APPS = [
     "portal",
+    "advocacy",
     "events",
     "network",
     "frontend",
@@ -150,6 +151,9 @@ else:
     DATABASE.setdefault("OPTIONS", {})
     if not IS_TEST:
         DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 10, "timeout": 60}
+
+# How many texts may be written in at the same moment, in one process.
+DRAFTING_ROOMS = env.int("DRAFTING_ROOMS", default=200)
 
 REDIS_URL = env("REDIS_URL", default="")
 # Large enough that a crowd of readers does not push the counters of the limits out.

@@ -1,0 +1,1 @@
+"""What can be done to notes: one function a write."""
