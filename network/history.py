@@ -59,6 +59,8 @@ MEANINGS: dict[str, Words] = {
     "mission.given_up": gettext_lazy("Nobody was found for the mission."),
     "mission.lead_named": gettext_lazy("A peer was named for the mission, or nobody any more."),
     "mission.settled": gettext_lazy("A difficulty in the mission was settled."),
+    "account.answer_passed_on": gettext_lazy("An answer to an offer was passed on."),
+    "account.answer_given_back": gettext_lazy("An answer to an offer was given back."),
     "offer.written": gettext_lazy("The offer was written."),
     "offer.submitted": gettext_lazy("The offer was handed in."),
     "offer.taken_back": gettext_lazy("The offer was taken back to be changed."),

@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from network import offer_admin
+from network import offer_admin, offer_answer_admin
 from network.modules import while_on
 from network.offer_board import MISSIONS
 
 urlpatterns = [
     path("", while_on(MISSIONS, offer_admin.OfferList.as_view()), name="offers"),
+    path(
+        "placements/",
+        while_on(MISSIONS, offer_answer_admin.PlacementList.as_view()),
+        name="placements",
+    ),
+    path(
+        "answers/<str:public_id>/",
+        while_on(MISSIONS, offer_answer_admin.AnswerPage.as_view()),
+        name="offer_answer",
+    ),
     path(
         "<str:public_id>/",
         while_on(MISSIONS, offer_admin.OfferPage.as_view()),

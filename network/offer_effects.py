@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from network.actions.offers.ending import expire_offers, purge_offers
-from network.offer_mails import tell_decided
+from network.offer_mails import tell_decided, tell_of_answer
 from network.outbox import on
 from network.periodic import periodic
 
@@ -27,3 +27,8 @@ def purge() -> None:
 @on("offer.changed", key="network.tell_of_offer")
 def tell_who_offers(offer: str, version: int) -> None:
     tell_decided(offer, version)
+
+
+@on("answer.changed", key="network.tell_of_answer")
+def tell_of_the_answer(answer: str, version: int) -> None:
+    tell_of_answer(answer, version)

@@ -86,6 +86,7 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
         "offer": facts,
         "is_public": is_public,
         "is_own": is_own,
+        "may_answer": viewer.is_member and row.organisation_id not in viewer.stands_in,
         "has_readiness": sheets.exists(),
         "structured_data": job_posting(facts, settings.SITE_URL) if is_public else None,
     }

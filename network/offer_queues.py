@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from network.audiences import Viewer
-from network.models import Offer, OfferState
+from network.models import AnswerState, Offer, OfferAnswer, OfferState
 from network.offer_board import MISSIONS
 from network.queues import end_of
 from network.waiting import Item, Queue, queue
@@ -46,6 +46,40 @@ OFFERS = queue(
         alarm_days=5,
         rows=_submitted,
         items=_items,
+        module=MISSIONS,
+    )
+)
+
+
+def _answers(viewer: Viewer, moment: datetime) -> QuerySet[OfferAnswer]:
+    rows = OfferAnswer.objects.coordinated_by(viewer)
+    rows = rows.filter(state=AnswerState.WAITING, sent_at__lte=moment)
+    return rows.select_related("offer__organisation").order_by("sent_at", "pk")
+
+
+def _answer_items(rows: Sequence[OfferAnswer]) -> list[Item]:
+    return [
+        Item(
+            what=_("An answer to an offer, to pass on"),
+            whose=row.offer.organisation.name,
+            since=row.sent_at,
+            until=end_of(row.offer.ends_on),
+            act=_("Read it"),
+            url=reverse("network_admin:offer_answer", args=[row.public_id]),
+        )
+        for row in rows
+    ]
+
+
+ANSWERS = queue(
+    Queue(
+        key="offer_answer",
+        name=gettext_lazy("Answers to offers"),
+        otherwise=gettext_lazy("The answer is not passed on; the organisation reads nothing."),
+        minutes=3,
+        alarm_days=4,
+        rows=_answers,
+        items=_answer_items,
         module=MISSIONS,
     )
 )

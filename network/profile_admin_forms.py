@@ -12,7 +12,7 @@ from network.admin_pages import ActionForm
 from network.models import AudienceChoice, Consent, FactKind, Node, Organisation, Term
 from network.models.profiles import TERM_KINDS
 
-WRITTEN = ["listed", "display_name", "pronouns", "presentation", "training", "employer", "contact"]
+WRITTEN = "listed display_name pronouns presentation training placement employer contact".split()
 SAID = [("oral", _("spoken")), ("paper", _("on paper"))]
 
 

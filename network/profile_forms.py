@@ -84,6 +84,10 @@ class TextForm(FactForm):
             _("A training you followed or give"),
             _("Its name, and the year if you wish."),
         ),
+        "placement": (
+            _("Which placement do you look for?"),
+            _("What, how long, from when. Where you are trained may stay out."),
+        ),
         "employer": (_("For whom do you work?"), _("Only if you want it to be known.")),
         "detachment": (
             _("Which team do you work in, sent by whom?"),
@@ -270,6 +274,7 @@ FORMS: Mapping[str, type[FactForm]] = {
     "pronouns": TextForm,
     "training": TextForm,
     "badge": BadgeForm,
+    "placement": TextForm,
     "employer": TextForm,
     "detachment": TextForm,
     "photo": PhotoForm,

@@ -8,9 +8,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms import DayField
-from network.audiences import Viewer
+from network.audiences import Rung, Viewer
 from network.models import AfterDeath, AudienceChoice, Organisation, Sector, User
-from network.models.profiles import VOUCHED_KINDS
+from network.models.profiles import VOUCHED_KINDS, WIDEST
 from network.named_people import person_of_page
 from network.profile_forms import RefusableForm
 from network.visibility import SeenFact
@@ -51,7 +51,7 @@ class AudiencesForm(RefusableForm):
 
 def choices_for(kind: str) -> list[tuple[str, Any]]:
     # It is about the one who vouched, too.
-    most = 3 if kind in VOUCHED_KINDS else len(AudienceChoice.choices)
+    most = 3 if kind in VOUCHED_KINDS else WIDEST.get(kind, Rung.PUBLIC) + 1
     return list(AudienceChoice.choices)[:most]
 
 

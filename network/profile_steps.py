@@ -50,6 +50,11 @@ STEPS = (
     ),
     Step("training", _("Training"), is_many=True),
     Step("badge", _("Badges"), is_many=True),
+    Step(
+        "placement",
+        _("A placement you look for"),
+        _("Verified institutions read it at most, and only if you open it to them."),
+    ),
     Step("employer", _("Your work")),
     Step("detachment", _("Your detachment")),
     Step(

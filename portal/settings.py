@@ -274,6 +274,7 @@ LIMITS = {
     "message_meeting": "3/d",
     "message_sender": "8/d",
     "reply_person": "5/h",
+    "offer_answer_person": "10/d",
     "sheet_person": "10/h",
     "sheet_address": "120/h",
     "sheet_everywhere": "2000/h",

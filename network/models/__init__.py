@@ -16,6 +16,7 @@ from network.models.missions import (
 )
 from network.models.nodes import Coordination, Node
 from network.models.observations import Finding, Observation, WordingAgreement
+from network.models.offer_answers import AnswerBack, AnswerState, OfferAnswer
 from network.models.offers import Offer, OfferKind, OfferRefusal, OfferState, OfferText
 from network.models.organisations import (
     Organisation,
@@ -56,6 +57,8 @@ __all__ = [
     "COORDINATORS",
     "EDITORS",
     "AfterDeath",
+    "AnswerBack",
+    "AnswerState",
     "AudienceChoice",
     "AudienceNotice",
     "AuditEntry",
@@ -85,6 +88,7 @@ __all__ = [
     "Node",
     "Observation",
     "Offer",
+    "OfferAnswer",
     "OfferKind",
     "OfferRefusal",
     "OfferState",

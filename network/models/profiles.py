@@ -51,6 +51,7 @@ class FactKind(models.TextChoices):
     VIDEO = "video", _("video portrait")
     TRAINING = "training", _("training")
     BADGE = "badge", _("badge")
+    PLACEMENT = "placement", _("placement looked for")
     EMPLOYER = "employer", _("employer")
     DETACHMENT = "detachment", _("detachment")
     CONTACT = "contact", _("way of contact")
@@ -63,9 +64,12 @@ class FactKind(models.TextChoices):
 TERM_KINDS = frozenset(Term.Vocabulary.values) & frozenset(FactKind.values)
 # Kinds that a profile has at most once.
 SINGLE_KINDS = frozenset(
-    "listed display_name pronouns availability photo video employer detachment known".split()
+    "listed display_name pronouns availability photo video placement employer detachment "
+    "known".split()
 )
 VOUCHED_KINDS = frozenset({FactKind.VOUCHED_BY.value, FactKind.VOUCHED_ON.value})
+# Kinds that not everybody may be shown: it is about who vouched, too; trainees are no public list.
+WIDEST = {FactKind.VOUCHED_BY.value: Rung.MEMBERS, FactKind.PLACEMENT.value: Rung.INSTITUTIONS}
 MOST_TEXT = 4000
 # What a search reads: nobody is looked up by a telephone number, an employer or who vouched.
 SEARCHED_KINDS = ("display_name", "presentation", "domain", "mission_kind", "training", "badge")
@@ -97,6 +101,11 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Those who show this viewer that the network knows them."""
         known = ProfileFact.objects.filter(kind=FactKind.KNOWN).visible_to(viewer)
         return self.filter(Exists(known.filter(profile=OuterRef("pk"))))
+
+    def looking_for_placement(self, viewer: Viewer) -> Self:
+        """Those who show this viewer that they look for a placement."""
+        asked = ProfileFact.objects.filter(kind=FactKind.PLACEMENT).visible_to(viewer)
+        return self.filter(Exists(asked.filter(profile=OuterRef("pk"))))
 
     def with_word(self, viewer: Viewer, word: str, terms: Iterable[Term]) -> Self:
         """Those in whose words this viewer may read `word`, or who chose one of these terms."""

@@ -40,6 +40,7 @@ from portal.demo.house_after import lay_house_afterwards
 from portal.demo.missions import lay_missions
 from portal.demo.nice import NICE
 from portal.demo.observations import lay_observations
+from portal.demo.offers import lay_offers
 from portal.demo.online import ONLINE
 from portal.demo.organisations import EXAMPLE, ORGANISATIONS
 from portal.demo.people import applications
@@ -115,6 +116,7 @@ def seed() -> bool:
         member=crew.member,
         representative=next(user for one, user in users.items() if one.acts_for == EXAMPLE),
     )
+    _lay_offers(users, organisations)
     renew_demo_keys()
     set_contact(**CONTACT)
     _write_homes()
@@ -128,6 +130,13 @@ def _crew(users: dict[DemoAccount, User]) -> Crew:
         welcomer=next(user for one, user in users.items() if one.role == "welcomer"),
         member=next(user for one, user in users.items() if one.is_member and not one.role),
     )
+
+
+def _lay_offers(users: dict[DemoAccount, User], organisations: dict[str, Organisation]) -> None:
+    """Of the invented organisation, by the account that acts for it."""
+    by = next(user for one, user in users.items() if one.acts_for == EXAMPLE)
+    crew = _crew(users)
+    lay_offers(organisations[EXAMPLE], by=by, coordinator=crew.coordinator, member=crew.member)
 
 
 def _let_act(users: dict[DemoAccount, User], organisations: dict[str, Organisation]) -> None:

@@ -153,6 +153,7 @@ def test_terms_are_those_that_were_promised() -> None:
         "missions": 365,
         "readiness_reviews": 730,
         "observations": 3 * 365,
+        "offer_answers": 90,
     }
 
 

@@ -26,9 +26,14 @@ from network.models import (
     ProfileFact,
     User,
 )
+from network.models.profiles import WIDEST
 
-# It is about the one who vouched, too.
-WIDEST = {FactKind.VOUCHED_BY.value: Rung.MEMBERS}
+TOO_WIDE = {
+    FactKind.VOUCHED_BY.value: _(
+        "Who vouched for you is shown to members at most: it is their name."
+    ),
+    FactKind.PLACEMENT.value: _("Verified institutions read it at most: it is no public list."),
+}
 
 
 @transaction.atomic
@@ -98,10 +103,7 @@ def _open(
     shown: Iterable[Organisation] | None,
 ) -> None:
     if rung_named(audience) > WIDEST.get(fact.kind, Rung.PUBLIC):
-        raise ValidationError(
-            {"audience": _("Who vouched for you is shown to members at most: it is their name.")},
-            code="widest",
-        )
+        raise ValidationError({"audience": TOO_WIDE[fact.kind]}, code="widest")
     fact.audience = audience
     fact.save(update_fields=["audience"])
     note_consent(row, fact.kind, agreed, is_given=True, audience=audience, fact=fact.public_id)
