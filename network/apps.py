@@ -30,6 +30,7 @@ class NetworkConfig(AppConfig):
             "offer_board",
             "observation_data",
             "observation_effects",
+            "recommendation_board",
             "organisation_parts",
             "account_purposes",
             "work_purposes",

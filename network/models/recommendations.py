@@ -48,7 +48,11 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         rows = self.standing()
         if viewer.rung <= Rung.MEMBERS:
             return rows
-        public = Q(network_publishes=True, organisation_publishes=True)
+        # Not what comes from few people: they agreed for the institution alone.
+        few = Recommendation.findings.through.objects.filter(
+            recommendation=OuterRef("pk"), finding__told_people=0
+        )
+        public = Q(network_publishes=True, organisation_publishes=True) & Q(~Exists(few))
         if viewer.acting_as is not None:
             public |= Q(organisation=viewer.acting_as)
         return rows.filter(public)

@@ -657,6 +657,31 @@ def test_what_few_people_agreed_to_for_the_institution_is_not_made_public(
     assert not row.network_publishes
 
 
+def test_what_only_the_few_who_agreed_are_left_of_is_told_without_a_number_and_not_to_all(
+    house: Organisation, noor: User
+) -> None:
+    rows = observed_by(5, house)
+    finding = asked_about(grouped(rows, by=noor), by=noor)
+    for one in rows:
+        agreed_to(finding, one)
+    asked = recommended(released(finding, by=noor), by=noor)
+    Recommendation.objects.filter(pk=asked.pk).update(
+        network_publishes=True, organisation_publishes=True
+    )
+    before = asked.words in Client().get(at("recommendations")).text
+
+    client_of(rows[0].profile.user).post(  # type: ignore[arg-type]
+        at("withdraw", rows[0].public_id)
+    )
+
+    page = of_house(house).get(at("told")).text
+    assert before
+    assert finding.words in page
+    assert "people met this" not in page
+    assert asked.words not in Client().get(at("recommendations")).text
+    assert {row.audience for row in Material.objects.all()} == {"coordinators", "members"}
+
+
 def test_mails_are_neutral_and_go_once(house: Organisation, noor: User) -> None:
     row = observed(make_profile(listed=""), house)
     User.objects.filter(pk=row.profile.user_id).update(email="author@example.org", language="en")

@@ -12,7 +12,7 @@ from network.actions.nodes import coordinates
 from network.models import Finding, Observation, Recommendation, User
 from network.models.observations import ObservationQuerySet
 from network.outbox import emit
-from network.releasing import Voice, may_tell, telling_day
+from network.releasing import Voice, may_tell, telling_day, told_people
 from network.visibility import viewer_for
 
 FINDING, RECOMMENDATION = "finding", "recommendation"
@@ -88,7 +88,11 @@ def review(row: Finding) -> bool:
     if not row.observations.exists():
         _forget(row)
         return True
-    if row.approved_at is None or may_tell(voices_of(row)):
+    voices = voices_of(row)
+    if row.approved_at is None:
+        return False
+    if may_tell(voices):
+        _count_few(row, voices)
         return False
     not_told(row)
     changed(row)
@@ -122,7 +126,8 @@ def hand_on(row: Finding) -> None:
 def hand_on_recommendation(row: Recommendation) -> None:
     stands = Recommendation.objects.standing().filter(pk=row.pk).exists()
     pieces = [Piece(texts={row.language: row.words}, level="second")] if stands else []
-    audience = "public" if row.is_public else "members"
+    is_public = row.is_public and not row.findings.filter(told_people=0).exists()
+    audience = "public" if is_public else "members"
     gather_material(RECOMMENDATION, row.public_id, pieces, audience=audience)
 
 
@@ -130,6 +135,13 @@ def note(row: Finding | Recommendation, what: str, *, by: User) -> None:
     """Write what a coordinator did into the audit log: ids only."""
     kind = FINDING if isinstance(row, Finding) else RECOMMENDATION
     record_act(f"{kind}.{what}", by=by, subject_kind=kind, subject_id=row.public_id)
+
+
+def _count_few(row: Finding, voices: list[Voice]) -> None:
+    """What several stood behind is told by the agreement of the few who are left: no number."""
+    if row.told_people and not told_people(voices):
+        row.told_people = 0
+        changed(row)
 
 
 def _forget(row: Finding) -> None:
