@@ -14,13 +14,16 @@ SQLITE_NAME = "PASSERELLE_FOLD"
 # Letters that are no plain letter and an accent, and quotes that keyboards do not have.
 OTHERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "’": "'"}
 LATIN = (*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00), 0x2019)
-ACCENTS = "".join(chr(code) for code in range(0x0300, 0x0370))
 
 
 def folded(text: str) -> str:
     """The text as it is compared."""
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(OTHERS.get(part, part) for part in parts if not unicodedata.combining(part))
+
+
+# What stands apart from its letter, and is left out.
+ACCENTS = "".join(chr(code) for code in range(0x0300, 0x0370) if not folded(chr(code)))
 
 
 def _replacements() -> tuple[str, str, dict[str, str]]:

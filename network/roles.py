@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import BigIntegerField, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, Case, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
 from network.models import COORDINATORS, MissionRequest, Organisation, Representation, User
@@ -58,7 +58,8 @@ def _role_rows(user: User) -> QuerySet[Any, tuple[str, int, str]]:
     groups = Group.objects.filter(name=COORDINATORS, user=user)
     members = user.memberships.filter(holding_today())
     return _as_rows("group", groups, "pk").union(
-        _as_rows("member", members, Cast("is_peer", BigIntegerField())),
+        # PostgreSQL makes no large number of a yes.
+        _as_rows("member", members, Case(When(is_peer=True, then=1), default=0)),
         _as_rows("node", user.coordinations.current(), "node_id"),
         _as_rows("organisation", acting, "organisation_id"),
         _as_rows("mission", standing, "organisation_id", "public_id"),

@@ -1,4 +1,8 @@
+import { readFileSync } from "node:fs";
 import { defineConfig } from "vite";
+
+// Leaflet asks that its licence goes along with it.
+const licence = readFileSync("node_modules/leaflet/LICENSE", "utf8").trim();
 
 // The map is built by itself into a folder of its own: pages load it when somebody opens it.
 export default defineConfig({
@@ -14,7 +18,7 @@ export default defineConfig({
     reportCompressedSize: true,
     rolldownOptions: {
       input: { map: "src/map/map.ts" },
-      output: { entryFileNames: "[name].js", assetFileNames: "[name][extname]" },
+      output: { postBanner: `/*!\nLeaflet\n${licence}\n*/`, entryFileNames: "[name].js", assetFileNames: "[name][extname]" },
     },
   },
 });
