@@ -3,17 +3,29 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from network.audiences import Viewer
-from network.models import Profile, User, Vouching
-from network.visibility import visible_facts_of
+from network.models import Exclusion, Profile, User, Vouching
+from network.visibility import viewer_for, visible_facts_of
 
 
-def vouchings_of(profile: Profile) -> QuerySet[Vouching]:
-    """Those that wait or were accepted, the latest unanswered first; who is called shows it."""
+def vouchings_of(profile: Profile) -> list[Vouching]:
+    """Those that wait or were accepted, the latest unanswered first; who calls shows it.
+
+    What somebody says whom the person left out is shown to nobody: they cannot reach them so.
+    """
     rows = profile.vouchings.exclude(is_accepted=False).select_related("voucher")
-    return rows.order_by(F("answered_at").asc(nulls_first=True), "-made_at", "-pk")
+    left_out = Exclusion.objects.filter(profile=profile)
+    return [
+        row
+        for row in rows.order_by(F("answered_at").asc(nulls_first=True), "-made_at", "-pk")
+        if row.is_accepted or not left_out.hitting(viewer_for(row.voucher)).exists()
+    ]
+
+
+def waiting_vouchings(profile: Profile) -> list[Vouching]:
+    return [row for row in vouchings_of(profile) if row.is_accepted is None]
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from network.profile_forms import FORMS, StartForm, WordsForm, offered
 from network.profile_sharing_forms import AudiencesForm
 from network.profile_steps import STEPS, Step, next_step, place_of, step_named
 from network.visibility import SeenFact, SeenProfile, as_owner, visible_facts
+from network.vouchings import waiting_vouchings
 
 Page = Callable[..., HttpResponse]
 REFUSED = 422
@@ -160,7 +161,7 @@ def home(request: HttpRequest, own: Own) -> HttpResponse:
         audiences=dict(AudienceChoice.choices),
         listed_words=AudienceChoice(own.listed).label,
         waiting=institutions_for(own.row, holders_of(own.row)).joining,
-        vouchings=own.row.vouchings.waiting().count(),
+        vouchings=len(waiting_vouchings(own.row)),
     )
 
 

@@ -74,7 +74,7 @@ def unvouch(request: HttpRequest, vouching: str) -> HttpResponse:
 @own_page("GET")
 def vouching(request: HttpRequest, own: Own) -> HttpResponse:
     """Who says that they know me: to accept or not, and what I accepted."""
-    rows = list(vouchings_of(own.row))
+    rows = vouchings_of(own.row)
     return show(
         request,
         own,

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from network.models import AuditEntry, Coordination, Node, Organisation, Term, User
+from network.profile_queues import NODES
 from network.visibility import viewer_for
+from network.waiting import waiting_in
 from portal.actions import lay_site
 from tests.network.admin_people import editor, entering
 from tests.network.profiles import (
@@ -88,6 +90,22 @@ def test_a_place_of_others_is_not_changed_from_here(office: Client) -> None:
     assert other.name == "Nice"
     assert viewer_for(theirs).node_ids == {other.pk}
     assert acts() == []
+
+
+def test_a_place_that_nobody_looks_after_waits_for_who_may_entrust_it(
+    noor: User, node: Node
+) -> None:
+    boss = make_coordinator(is_superuser=True)
+    empty = make_node("nice")
+    now = timezone.now()
+
+    waiting = waiting_in(NODES, viewer_for(boss), most=5)
+
+    assert [one.item.whose for one in waiting.shown] == ["Nice"]
+    assert waiting.shown[0].item.url == at("node_entrust", empty.slug)
+    assert not NODES.rows(viewer_for(noor), now).exists()
+    assert entering(boss).post(waiting.shown[0].item.url, {"account": noor.pk}).status_code == 302
+    assert not NODES.rows(viewer_for(boss), now).exists()
 
 
 def test_the_name_of_a_place_changes_and_its_people_stay(office: Client, node: Node) -> None:

@@ -151,6 +151,21 @@ def test_who_may_not_know_of_the_person_finds_no_page_to_vouch_on(
     assert not Vouching.objects.exists()
 
 
+def test_who_was_left_out_and_reads_what_is_public_reaches_nobody_and_cannot_tell(
+    owner: User, friend: User
+) -> None:
+    profile = make_profile(owner, listed="public", display_name="public")
+    exclude(profile, user=friend, by=owner, agreed=SAID)
+
+    said = entering(friend).post(vouch_page(profile))
+
+    assert said.status_code == 302
+    assert "You said so on" in entering(friend).get(vouch_page(profile)).text
+    own = entering(owner)
+    assert "says that they know you" not in own.get(at("network:profile")).text
+    assert "Ardoise Canari" not in own.get(at("network:profile_vouching")).text
+
+
 def test_no_log_or_job_says_who_vouched(profile: Profile, owner: User) -> None:
     keeper = make_coordinator(profile.node, display_name="Ardoise Canari")
     act = reverse("network_admin:profile_act", args=[profile.public_id, "vouch"])

@@ -9,7 +9,6 @@ from network.actions.nodes import coordinates
 from network.actions.profiles.receipts import Receipt, receipt_for
 from network.actions.profiles.writing import (
     Agreement,
-    is_excluded,
     lock_to_take_back,
     lock_to_write,
     note_change,
@@ -39,13 +38,18 @@ def vouch(profile: Profile, *, by: User) -> None:
 
 
 def _may_vouch(row: Profile, by: User) -> bool:
+    """Who sees something of the person in the network; of who is helped, who looks after them.
+
+    Whoever was left out and reads what is public may say it too, and cannot tell that nobody is
+    shown it: to refuse would tell them.
+    """
     if row.deceased_at is not None:
         return False
-    if coordinates(by, row.node):
-        # A coordinator whom the person left out is not told: they may not vouch, like a stranger.
-        return not is_excluded(row, by)
+    is_here = coordinates(by, row.node)
+    if is_here and row.user_id is None:
+        return True
     viewer = viewer_for(by)
-    return viewer.is_member and bool(visible_facts(row, viewer))
+    return (viewer.is_member or is_here) and bool(visible_facts(row, viewer))
 
 
 @transaction.atomic
