@@ -4,6 +4,7 @@ from django.utils.translation import get_language
 
 from events.finding import cards, shown_cards, upcoming
 from events.models import SeriesRole
+from network.audiences import Viewer
 from network.directory import Part, part_of_page
 from network.models import Organisation
 
@@ -11,7 +12,7 @@ MOST_SHOWN = 6
 
 
 @part_of_page
-def meetings(organisation: Organisation) -> Part | None:
+def meetings(organisation: Organisation, viewer: Viewer) -> Part | None:
     """The next public meetings of the series in which it has a part today."""
     series = SeriesRole.objects.current().filter(organisation=organisation).values("series")
     rows = upcoming(cards(get_language() or "fr")).filter(meeting__series__in=series)

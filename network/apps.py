@@ -31,6 +31,9 @@ class NetworkConfig(AppConfig):
             "observation_data",
             "observation_effects",
             "recommendation_board",
+            "trajectory_data",
+            "trajectory_effects",
+            "trajectory_parts",
             "organisation_parts",
             "account_purposes",
             "work_purposes",
@@ -40,6 +43,7 @@ class NetworkConfig(AppConfig):
             "review_purposes",
             "observation_purposes",
             "offer_answer_purposes",
+            "trajectory_purposes",
             "modules",
             "queues",
             "profile_queues",
@@ -47,6 +51,7 @@ class NetworkConfig(AppConfig):
             "offer_queues",
             "review_queues",
             "observation_queues",
+            "trajectory_queues",
         )
 
 

@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from network.audiences import Viewer
 from network.folding import folded
 from network.markup import to_html
 from network.models import (
@@ -47,19 +48,18 @@ class Part:
     context: dict[str, Any]
 
 
-PARTS: list[Callable[[Organisation], Part | None]] = []
+Found = Callable[[Organisation, Viewer], Part | None]
+PARTS: list[Found] = []
 
 
-def part_of_page(
-    found: Callable[[Organisation], Part | None],
-) -> Callable[[Organisation], Part | None]:
-    """Register what a package shows on the page of each organisation; None shows nothing."""
+def part_of_page(found: Found) -> Found:
+    """Register what is shown to a viewer on the page of each organisation; None shows nothing."""
     PARTS.append(found)
     return found
 
 
-def parts_of(organisation: Organisation) -> list[Part]:
-    return [part for found in PARTS if (part := found(organisation)) is not None]
+def parts_of(organisation: Organisation, viewer: Viewer) -> list[Part]:
+    return [part for found in PARTS if (part := found(organisation, viewer)) is not None]
 
 
 # --- Finding --------------------------------------------------------------------------------------

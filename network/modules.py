@@ -41,7 +41,6 @@ MODULES: dict[str, Module] = {}
 
 # Promised and not there yet: shown, so that nobody looks for them.
 LATER: list[tuple[Words, Words]] = [
-    (_("Trajectories"), _("A team is accompanied before and after it hires a peer worker.")),
     (_("Advocacy"), _("From many experiences to one note, written together.")),
     (_("Writing by partners"), _("Partners send their meetings through the API.")),
     (_("Webhooks"), _("Partners are told of a change at once.")),
@@ -115,6 +114,17 @@ MISSIONS = module(
         hides=_(
             "Off, nobody asks, proposes or answers, and no mail goes out. What has been agreed "
             "stays and ends on its day."
+        ),
+    )
+)
+TRAJECTORIES = module(
+    Module(
+        key="trajectories",
+        name=_("Trajectories"),
+        says=_("A team is accompanied before and after it hires a peer worker."),
+        hides=_(
+            "Off, nobody asks, reads or writes, and no mail goes out. What has been agreed stays "
+            "and ends on its day."
         ),
     )
 )

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from network.audiences import Viewer
 from network.directory import Part, page_url, part_of_page
 from network.markup import to_html
 from network.models import Contract, Offer, OfferKind, OfferText, Organisation
@@ -50,7 +51,7 @@ def best_text(texts: Iterable[OfferText], language: str) -> OfferText | None:
 
 
 @part_of_page
-def offers_of(organisation: Organisation) -> Part | None:
+def offers_of(organisation: Organisation, viewer: Viewer) -> Part | None:
     """The offers that anybody reads today, on the page of who makes them."""
     if not is_on(MISSIONS):
         return None

@@ -80,10 +80,11 @@ def organisation(request: HttpRequest, public_id: str, slug: str = "") -> HttpRe
     context: dict[str, Any] = {
         "organisation": facts,
         "structured_data": structured_data(facts, settings.SITE_URL),
-        "parts": parts_of(row),
+        "parts": parts_of(row, request.viewer),  # type: ignore[attr-defined]
         "is_own": acts_for(request.viewer, row),  # type: ignore[attr-defined]
     }
     response = render(request, "network/organisation.html", context)
-    if context["is_own"]:
+    # What people open to some is kept by no cache that others read from.
+    if request.viewer.user_id is not None:  # type: ignore[attr-defined]
         add_never_cache_headers(response)
     return response

@@ -89,10 +89,6 @@ class TextForm(FactForm):
             _("What, how long, from when. Where you are trained may stay out."),
         ),
         "employer": (_("For whom do you work?"), _("Only if you want it to be known.")),
-        "detachment": (
-            _("Which team do you work in, sent by whom?"),
-            _("Only if you want it to be known, and they agree that you say so."),
-        ),
     }
     text = forms.CharField(required=False, max_length=LONGEST_LINE)
 
@@ -276,7 +272,6 @@ FORMS: Mapping[str, type[FactForm]] = {
     "badge": BadgeForm,
     "placement": TextForm,
     "employer": TextForm,
-    "detachment": TextForm,
     "photo": PhotoForm,
     "presentation": PresentationForm,
     "availability": AvailabilityForm,

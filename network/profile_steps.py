@@ -56,7 +56,6 @@ STEPS = (
         _("Verified institutions read it at most, and only if you open it to them."),
     ),
     Step("employer", _("Your work")),
-    Step("detachment", _("Your detachment")),
     Step(
         "photo",
         _("A photo of you"),

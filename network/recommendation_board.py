@@ -1,6 +1,6 @@
 """What the page of an organisation shows of recommendations: those that both sides published."""
 
-from network.audiences import ANYONE
+from network.audiences import ANYONE, Viewer
 from network.directory import Part, part_of_page
 from network.models import Organisation, Recommendation
 from network.modules import is_on
@@ -9,7 +9,7 @@ MOST_SHOWN = 6
 
 
 @part_of_page
-def recommendations_to(organisation: Organisation) -> Part | None:
+def recommendations_to(organisation: Organisation, viewer: Viewer) -> Part | None:
     """What anybody may read, whoever looks: the page is the same for all."""
     if not is_on("missions"):
         return None

@@ -121,6 +121,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("missions/", include(mission_patterns)),
     path("offers/", include(offer_patterns)),
     path("", include(list_patterns)),
+    path("trajectories/", include("network.trajectory_admin.urls")),
     path("audit/", admin_accounts.AuditLog.as_view(), name="audit"),
     path("retention/", purge_views.PurgePage.as_view(), name="purge"),
     path("jobs/", admin_views.JobList.as_view(), name="jobs"),
@@ -184,6 +185,19 @@ def terms_item() -> CoordinatorMenuItem:
 def offers_item() -> MissionMenuItem:
     url = reverse("network_admin:offers")
     return MissionMenuItem(_("Offers"), url, name="offers", icon_name="clipboard-list", order=52)
+
+
+class TrajectoriesMenuItem(CoordinatorMenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_on("trajectories") and super().is_shown(request)
+
+
+@hooks.register("register_admin_menu_item")
+def trajectories_item() -> CoordinatorMenuItem:
+    url = reverse("network_admin:trajectories")
+    return TrajectoriesMenuItem(
+        _("Trajectories"), url, name="trajectories", icon_name="history", order=48
+    )
 
 
 @hooks.register("register_settings_menu_item")

@@ -23,6 +23,7 @@ from wagtail.models import (
 )
 
 from network.actions import lay_first_node, lay_vocabularies
+from network.actions.trajectories.templates import lay_templates
 from network.models import COORDINATORS, EDITORS, PortalSettings
 from portal.first_texts.about import ABOUT
 from portal.first_texts.accessibility import ACCESSIBILITY
@@ -81,6 +82,7 @@ def lay_site() -> None:
     _lay_groups(root)
     PortalSettings.load()
     lay_vocabularies()
+    lay_templates()
     lay_first_node()
 
 

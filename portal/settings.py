@@ -290,6 +290,8 @@ LIMITS = {
     "mission_answer": "20/h",
     "mission_message": "20/h",
     "observation_person": "20/h",
+    # Asking to be accompanied, by organisation.
+    "ask_trajectory": "6/d",
 }
 
 # --- Wagtail -------------------------------------------------------------------------------------

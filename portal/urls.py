@@ -57,6 +57,7 @@ urlpatterns += i18n_patterns(
     path(_("missions/"), only_if("missions", "network.mission_urls")),
     path(_("offers/"), only_if("missions", "network.offer_urls")),
     path(_("observations/"), only_if("missions", "network.observation_urls")),
+    path(_("trajectories/"), only_if("trajectories", "network.trajectory_urls")),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("events.urls")),
     path("", include(wagtail_urls)),

@@ -4,6 +4,7 @@ from network.models.accounts import COORDINATORS, EDITORS, Membership, User, gro
 from network.models.audit import AuditEntry
 from network.models.changes import Change, ChangeCounter
 from network.models.consents import Consent, ErasureProof
+from network.models.detachments import Detachment
 from network.models.jobs import CallEntry, Mail, PeriodicRun, Worker
 from network.models.materials import Material
 from network.models.missions import (
@@ -51,6 +52,22 @@ from network.models.sharing import AudienceNotice, Exclusion, Grant, ProfileView
 from network.models.sheets import CodeSheet, SheetCode
 from network.models.terms import Term
 from network.models.texts import Origin, Register, Text
+from network.models.trajectories import (
+    HostTrajectory,
+    Side,
+    TrajectoryDocument,
+    TrajectoryFile,
+    TrajectoryNote,
+    TrajectoryPart,
+    TrajectoryState,
+    TrajectoryStep,
+)
+from network.models.trajectory_templates import (
+    Stage,
+    TemplateStep,
+    TrajectoryKind,
+    TrajectoryTemplate,
+)
 from network.models.vouching import Vouching
 
 __all__ = [
@@ -69,6 +86,7 @@ __all__ = [
     "Consent",
     "Contract",
     "Coordination",
+    "Detachment",
     "ErasureProof",
     "Exclusion",
     "FactFile",
@@ -76,6 +94,7 @@ __all__ = [
     "Finding",
     "GivenBack",
     "Grant",
+    "HostTrajectory",
     "LookedAt",
     "Mail",
     "Material",
@@ -120,8 +139,19 @@ __all__ = [
     "ReviewVerdict",
     "Sector",
     "SheetCode",
+    "Side",
+    "Stage",
+    "TemplateStep",
     "Term",
     "Text",
+    "TrajectoryDocument",
+    "TrajectoryFile",
+    "TrajectoryKind",
+    "TrajectoryNote",
+    "TrajectoryPart",
+    "TrajectoryState",
+    "TrajectoryStep",
+    "TrajectoryTemplate",
     "User",
     "Verdict",
     "Vouching",

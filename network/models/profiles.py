@@ -17,6 +17,7 @@ from network.audiences import AUDIENCES, PUBLIC_AUDIENCE, Rung, Standing, Viewer
 from network.folding import folded
 from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 from network.models.accounts import User
+from network.models.detachments import Detachment
 from network.models.nodes import Node
 from network.models.sharing import AudienceNotice, Exclusion, Grant
 from network.models.terms import Term
@@ -64,8 +65,7 @@ class FactKind(models.TextChoices):
 TERM_KINDS = frozenset(Term.Vocabulary.values) & frozenset(FactKind.values)
 # Kinds that a profile has at most once.
 SINGLE_KINDS = frozenset(
-    "listed display_name pronouns availability photo video placement employer detachment "
-    "known".split()
+    "listed display_name pronouns availability photo video placement employer known".split()
 )
 VOUCHED_KINDS = frozenset({FactKind.VOUCHED_BY.value, FactKind.VOUCHED_ON.value})
 # Kinds that not everybody may be shown: it is about who vouched, too; trainees are no public list.
@@ -207,7 +207,7 @@ class FactQuerySet(models.QuerySet["ProfileFact"]):
         if named is not None:
             # What is shared with somebody by name reaches them where the person is not listed.
             is_shown |= Exists(listed) & ~_excluding(viewer) & named
-        return self.filter(showing("profile__")).filter(is_shown)
+        return self.filter(showing("profile__")).filter(is_shown & _agreed_by_the_host())
 
     def in_order(self) -> Self:
         """As a profile reads: by kind as declared, then as their owner put them."""
@@ -216,6 +216,12 @@ class FactQuerySet(models.QuerySet["ProfileFact"]):
         return self.annotate(
             place_of_kind=models.Case(*cases, output_field=models.SmallIntegerField())
         ).order_by("profile", "place_of_kind", "position", "pk")
+
+
+def _agreed_by_the_host() -> Q:
+    """A detachment tells of two: it is shown while the organisation wants it so, too."""
+    shown = Detachment.objects.shown().filter(fact=OuterRef("pk"))
+    return ~Q(kind=FactKind.DETACHMENT) | Q(Exists(shown))
 
 
 def _seen_by(viewer: Viewer) -> Q:

@@ -6,8 +6,19 @@ from datetime import date
 from typing import Any
 
 from network.audiences import Viewer, rung_named
-from network.models import FactFile, FactKind, Organisation, Profile, ProfileFact, Term
+from network.models import (
+    Detachment,
+    FactFile,
+    FactKind,
+    Organisation,
+    Profile,
+    ProfileFact,
+    Term,
+)
 from network.visibility.viewers import viewer_of, viewer_on
+
+# What a fact needs at hand to be said in words.
+SAID_WITH = ("term", "voucher", "detachment__level", "detachment__trajectory__organisation")
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,7 @@ def visible_facts(profile: Profile, viewer: Viewer) -> SeenProfile:
     The owner sees all of it, unless they wear the hat of an organisation.
     """
     if owns(viewer, profile):
-        rows = profile.held_facts.in_order().select_related("term", "voucher")
+        rows = profile.held_facts.in_order().select_related(*SAID_WITH)
         return SeenProfile(profile.public_id, tuple(_seen(row, is_owner=True) for row in rows))
     return visible_facts_of([profile], viewer)[profile.pk]
 
@@ -83,7 +94,7 @@ def visible_facts_of(profiles: Iterable[Profile], viewer: Viewer) -> dict[int, S
     profiles = list(profiles)
     seen: dict[int, list[SeenFact]] = {profile.pk: [] for profile in profiles}
     rows = ProfileFact.objects.filter(profile__in=seen).visible_to(viewer).in_order()
-    for row in rows.select_related("term", "voucher"):
+    for row in rows.select_related(*SAID_WITH):
         seen[row.profile_id].append(_seen(row))
     return {
         profile.pk: SeenProfile(profile.public_id, tuple(seen[profile.pk])) for profile in profiles
@@ -116,11 +127,13 @@ def see_as(
 def _seen(row: ProfileFact, *, is_owner: bool = False) -> SeenFact:
     # When it was vouched does not say by whom.
     names_voucher = row.voucher is not None and row.kind == FactKind.VOUCHED_BY
+    detachment: Detachment | None = getattr(row, "detachment", None)
+    text = detachment.in_words if detachment else row.text
     return SeenFact(
         public_id=row.public_id,
         kind=row.kind,
         term=row.term,
-        text=row.voucher.get_full_name() if names_voucher and row.voucher else row.text,
+        text=row.voucher.get_full_name() if names_voucher and row.voucher else text,
         language=row.language,
         details=row.details,
         as_of=row.as_of,

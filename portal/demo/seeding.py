@@ -50,6 +50,7 @@ from portal.demo.profiles import lay_profiles
 from portal.demo.proposals import lay_proposals
 from portal.demo.readiness import lay_readiness
 from portal.demo.second_keys import renew_demo_keys
+from portal.demo.trajectories import lay_trajectories
 from portal.demo.utrecht import UTRECHT
 from portal.demo.whole_life import Crew, lay_house
 from portal.demo.works import EXAMPLE_CONTACT, EXAMPLE_LANGUAGES, WORKS
@@ -117,6 +118,13 @@ def seed() -> bool:
         representative=next(user for one, user in users.items() if one.acts_for == EXAMPLE),
     )
     _lay_offers(users, organisations)
+    lay_trajectories(
+        organisations[EXAMPLE],
+        host=next(user for one, user in users.items() if one.acts_for == EXAMPLE),
+        coordinator=crew.coordinator,
+        member=crew.member,
+        today=today,
+    )
     renew_demo_keys()
     set_contact(**CONTACT)
     _write_homes()

@@ -57,7 +57,8 @@ def reserved_slugs() -> set[str]:
 APPLICATION_WORDS = (
     "rencontres ontmoetingen meetings inscription inschrijving registration compte account "
     "series cycles reeksen animation begeleiding running annuaire plaidoyers recherche search "
-    "gids directory bibliographie themes themas missions opdrachten"
+    "gids directory bibliographie themes themas missions opdrachten trajectories "
+    "accompagnements trajecten"
 ).split()
 
 

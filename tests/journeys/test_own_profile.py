@@ -24,7 +24,7 @@ OWN_PAGES = [
 ]
 
 
-STEPS_SEEN = ("level", "badge", "detachment", "photo", "contact", "video")
+STEPS_SEEN = ("level", "badge", "employer", "photo", "contact", "video")
 
 
 def own_path(name: str, language: str = "en", **named: str) -> str:

@@ -110,7 +110,7 @@ def test_the_last_step_leads_to_who_sees_what(own: Client, profile: Profile) -> 
     assert contact.url == at("profile_audiences")
 
 
-def test_a_badge_leads_to_where_it_is_looked_up_and_a_detachment_is_said_once(
+def test_a_badge_leads_to_where_it_is_looked_up_and_an_employer_is_said_once(
     own: Client, profile: Profile
 ) -> None:
     badge = at("profile_step", kind="badge")
@@ -118,18 +118,20 @@ def test_a_badge_leads_to_where_it_is_looked_up_and_a_detachment_is_said_once(
     own.post(badge, {"text": "A badge", "link": "https://badges.example.org/1"})
     own.post(badge, {"text": "Another badge"})
     for team in ("A team", "Another team"):
-        own.post(at("profile_step", kind="detachment"), {"text": team})
+        own.post(at("profile_step", kind="employer"), {"text": team})
 
     said = {
         (fact.kind, fact.text, fact.audience)
-        for fact in ProfileFact.objects.filter(profile=profile, kind__in=["badge", "detachment"])
+        for fact in ProfileFact.objects.filter(profile=profile, kind__in=["badge", "employer"])
     }
     assert refused.status_code == 422 and 'id="id_link_error"' in refused.text
     assert said == {
         ("badge", "A badge", "me"),
         ("badge", "Another badge", "me"),
-        ("detachment", "Another team", "me"),
+        ("employer", "Another team", "me"),
     }
+    # It tells of two: it is said from the detachment itself, and no step asks for it.
+    assert own.get(at("profile_step", kind="detachment")).status_code == 404
     ProfileFact.objects.filter(profile=profile).update(audience="public")
     assert 'href="https://badges.example.org/1"' in Client().get(page_of(profile)).text
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 KINDS = [
     kind
     for kind in FactKind.values
-    if kind not in {"listed", "known", "photo", "video", "vouched_by", "vouched_on"}
+    if kind not in {"listed", "known", "photo", "video", "vouched_by", "vouched_on", "detachment"}
     and kind not in TERM_KINDS
 ]
 LADDER = ["me", "coordinators", "members", "institutions", "public"]

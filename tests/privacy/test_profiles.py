@@ -27,8 +27,10 @@ from network.actions.profiles import (
     vouch,
 )
 from network.actions.profiles.announcing import announce_institutions
+from network.actions.trajectories.notes import write_note
+from network.actions.trajectories.taking_part import ask_to_join, join_trajectory
 from network.audiences import ANYONE, Rung, Viewer
-from network.models import Consent, ErasureProof, FactKind, Profile, User
+from network.models import Consent, ErasureProof, FactKind, HostTrajectory, Profile, User
 from network.visibility import viewer_for, viewer_on, visible_facts, visible_facts_of
 from tests.network.admin_people import log_in
 from tests.network.jobs import run_jobs
@@ -47,7 +49,9 @@ from tests.privacy.canaries import NAME, found_in, kept_in_cache, kept_in_databa
 pytestmark = pytest.mark.django_db
 
 SAID = Agreement(language="fr")
-WRITTEN = [kind for kind in FactKind.values if kind not in {"listed", "known", "photo"}]
+# A detachment is said from its trajectory: tests/network/test_detachments.py.
+ELSEWHERE = {"listed", "known", "photo", "detachment"}
+WRITTEN = [kind for kind in FactKind.values if kind not in ELSEWHERE]
 LADDER = ["me", "coordinators", "members", "institutions", "public"]
 
 
@@ -141,6 +145,17 @@ def test_a_door_that_asked_for_another_rung_would_be_found(life: Life) -> None:
     assert found_in([visible_facts(life.profile, ANYONE)]) == set()
 
 
+def take_part(life: Life) -> None:
+    """In a trajectory, and in words there that are marked."""
+    row = HostTrajectory.objects.create(
+        organisation=make_institution("host"), node=life.profile.node, state="running"
+    )
+    coordinator = viewer_for(make_coordinator(life.profile.node))
+    ask_to_join(row, life.profile, viewer=coordinator)
+    join_trajectory(row, by=life.owner, agreed=SAID)
+    write_note(row, words=NAME, viewer=viewer_for(life.owner))
+
+
 def lead_a_life(life: Life) -> None:
     """All that a profile may go through, with who looks and who is told."""
     institution = make_institution()
@@ -157,6 +172,7 @@ def lead_a_life(life: Life) -> None:
     exclude(life.profile, sector="justice", by=life.owner, agreed=SAID)
     note_views([life.profile], viewer_for(make_representative(institution)))
     proposed(institution, life.profile, by=make_coordinator(life.profile.node))
+    take_part(life)
     make_institution("newer")
     announce_institutions()
     choose_terms(life.profile, "role", ["a-role"], by=life.owner, agreed=SAID)
@@ -173,7 +189,7 @@ def test_what_somebody_says_lies_in_one_table_and_in_no_log_job_or_mail(
 
     # The one who vouches is called so in this test.
     held = set(kept_in_database()) - {"network_user"}
-    assert held == {"network_profilefact"}
+    assert held == {"network_profilefact", "network_trajectorynote"}
     assert kept_in_cache() == set()
     assert found_in([record.getMessage() for record in caplog.records]) == set()
     assert mailoutbox

@@ -154,6 +154,8 @@ def test_terms_are_those_that_were_promised() -> None:
         "readiness_reviews": 730,
         "observations": 3 * 365,
         "offer_answers": 90,
+        "trajectories": 182,
+        "detachments": 182,
     }
 
 

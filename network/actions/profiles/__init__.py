@@ -1,6 +1,7 @@
 """Writes about profiles, one function each."""
 
 from network.actions.profiles.agreeing import agree_to_audiences
+from network.actions.profiles.detachments import say_detachment
 from network.actions.profiles.erasing import erase_for_who_asks, erase_profile
 from network.actions.profiles.facts import FactWords, choose_terms, remove_fact, save_fact
 from network.actions.profiles.handing_over import (
@@ -63,6 +64,7 @@ __all__ = [
     "revoke_grant",
     "save_fact",
     "save_photo",
+    "say_detachment",
     "set_wishes",
     "show_profile",
     "start_profile",

@@ -12,6 +12,7 @@ from network.actions.consents import record_erasure
 from network.actions.missions.taking_part import leave_missions
 from network.actions.observations.leaving import withdraw_observations
 from network.actions.profiles.writing import PROFILE, lock_to_write
+from network.actions.trajectories.taking_part import leave_trajectories
 from network.models import AuditEntry, CallEntry, Mail, Profile, ProfileView, User
 from network.outbox import BACKEND, emit
 
@@ -28,6 +29,7 @@ def erase_profile(profile: Profile) -> None:
         return
     leave_missions(row)
     withdraw_observations(row)
+    leave_trajectories(row)
     public_id = row.public_id
     about = {"subject_kind": PROFILE, "subject_id": public_id}
     AuditEntry.objects.filter(**about).delete()

@@ -33,6 +33,7 @@ NOT_WRITTEN_HERE = VOUCHED_KINDS | {
     FactKind.LISTED.value,
     FactKind.KNOWN.value,
     FactKind.PHOTO.value,
+    FactKind.DETACHMENT.value,
 }
 WAYS_OF_CONTACT = ("email", "phone", "other")
 

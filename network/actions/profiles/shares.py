@@ -22,6 +22,7 @@ from network.actions.profiles.writing import (
     note_change,
     note_consent,
 )
+from network.actions.trajectories.taking_part import leave_trajectories
 from network.models import Exclusion, Grant, Organisation, Profile, ProfileFact, Sector, User
 
 
@@ -121,8 +122,9 @@ def exclude(
     """Never show anything that is not public to this organisation, person or kind of institution.
 
     What was shared with them by name is taken back with it, and the person takes no part in their
-    missions. They are not told. Twice is once. Raises ValidationError by field, PermissionDenied.
-    Emits `profile.changed`, and `mission.changed` for each mission left.
+    missions and trajectories. They are not told. Twice is once. Raises ValidationError by field,
+    PermissionDenied. Emits `profile.changed`, and `mission.changed`, `trajectory.changed` for each
+    that is left.
     """
     row = lock_to_take_back(profile, by=by)
     if sector and sector not in Sector.values:
@@ -134,8 +136,10 @@ def exclude(
     exclusion, _is_new = Exclusion.objects.get_or_create(
         profile=row, organisation=organisation, user=user, sector=sector
     )
-    leave_missions(row, of=partial(excludes_organisation, row))
-    take_back_agreements(row, of=partial(excludes_organisation, row))
+    away = partial(excludes_organisation, row)
+    leave_missions(row, of=away)
+    leave_trajectories(row, of=away, agreed=agreed)
+    take_back_agreements(row, of=away)
     grants = Grant.objects.filter(fact__profile=row).select_related("fact", "organisation", "user")
     for grant in grants:
         if _is_hit(row, grant):

@@ -21,6 +21,7 @@ from network.actions.profiles.writing import (
     note_change,
     note_consent,
 )
+from network.actions.trajectories.taking_part import leave_trajectories
 from network.models import AfterDeath, AudienceChoice, AudienceNotice, Organisation, Profile, User
 
 
@@ -132,6 +133,7 @@ def report_death(profile: Profile, *, by: User) -> None:
     row.save(update_fields=["deceased_at"])
     withdraw_calls(subject_kind=PROFILE, subject_id=row.public_id)
     leave_missions(row)
+    leave_trajectories(row)
     note_change(row, "death_reported", by=by)
 
 

@@ -1,0 +1,1 @@
+"""Screens of coordinators about trajectories and their kinds."""

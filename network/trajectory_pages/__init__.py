@@ -1,0 +1,1 @@
+"""Pages of trajectories: for the organisation's hat, who takes part, and who accompanies."""
