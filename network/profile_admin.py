@@ -113,19 +113,19 @@ class ProfilePage(AboutProfile):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         seen = visible_facts(self.profile, self.viewer)
         is_helped = self.profile.user_id is None and self.profile.deceased_at is None
+        # Whom the person keeps away reads what is public, and nothing that is asked of them.
+        is_let_in = not is_excluded(self.profile, account_of(self.request))
+        joining = self.profile.audience_notices.pending().select_related("organisation")
         return self.show(
             profile=self.profile,
             seen=seen,
             audiences=dict(AudienceChoice.choices),
             # Who has an account answers there: nobody else reads who vouches for them.
-            vouchings=vouchings_of(self.profile) if is_helped and self._is_let_in() else (),
+            vouchings=vouchings_of(self.profile) if is_helped and is_let_in else (),
             own_vouching=own_vouching(self.profile, self.viewer),
             is_helped=is_helped,
-            joining=self.profile.audience_notices.pending().select_related("organisation"),
+            joining=joining if is_let_in else (),
         )
-
-    def _is_let_in(self) -> bool:
-        return not is_excluded(self.profile, account_of(self.request))
 
 
 class ProfileWrite(AboutProfile, FormPage):

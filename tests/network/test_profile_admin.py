@@ -218,6 +218,21 @@ def test_who_is_excluded_erases_for_nobody(office: Client, helped: Profile, noor
     assert Profile.objects.filter(pk=helped.pk).exists()
 
 
+def test_who_is_kept_away_reads_neither_who_vouches_nor_who_joins(
+    office: Client, helped: Profile, noor: User
+) -> None:
+    write(office, helped, "listed", "public")
+    helped.vouchings.create(voucher=make_member(display_name="Vouches-Qz"))
+    helped.audience_notices.create(organisation=make_institution("joins-qz"))
+    page = at("profile", helped.public_id)
+    asked = {"Vouches-Qz", "Joins-Qz"}
+    assert {name for name in asked if name in office.get(page).text} == asked
+
+    helped.exclusions.create(user=noor)
+
+    assert {name for name in asked if name in office.get(page).text} == set()
+
+
 def own_url(name: str, **named: str) -> str:
     with translation.override("en"):
         return reverse(f"network:{name}", kwargs=named)
