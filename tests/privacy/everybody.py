@@ -105,8 +105,8 @@ class Everybody:
         self._share()
         self._keep_away()
         self.eyes = list(self._eyes())
-        # Marked words beside facts: kind and whose, and the names of the eyes that may read them.
-        self.beside = self._beside()
+        # Marked words beside facts (`beside.py`), and the names of the eyes that may read them.
+        self.beside: dict[tuple[str, str], set[str]] = {}
 
     def _houses(self) -> dict[str, Organisation]:
         unknown = {"sectors": None}
@@ -260,22 +260,6 @@ class Everybody:
         for name in ("rungme", "hidden", "granting"):
             owner = Onlooker(f"owner of {name}", "member", is_member=True)
             yield Eye(owner, self.people[name].owner, owns=name)
-
-    def _beside(self) -> dict[tuple[str, str], set[str]]:
-        """What is said in a mission: by the organisation, and by each side at its end."""
-        coordinators = {"here as coordinator", "foe here as coordinator", "boss as coordinator"}
-        person, house = "owner of granting as member", "speaks for asking as asking"
-        self.mission.words = mark("words", "mission")
-        self.mission.save()
-        [proposal] = self.mission.proposals.all()
-        self.mission.feedback.create(went="well", words=mark("ofhouse", "mission"))
-        said = mark("ofperson", "mission")
-        self.mission.feedback.create(proposal=proposal, went="badly", words=said)
-        return {
-            ("words", "mission"): {*coordinators, person, house},
-            ("ofhouse", "mission"): {*coordinators, house},
-            ("ofperson", "mission"): {*coordinators, person},
-        }
 
     def eye(self, name: str) -> Eye:
         return next(one for one in self.eyes if one.name == name)

@@ -10,6 +10,7 @@ from django.urls import get_resolver
 from django.utils import timezone, translation
 
 from network.models import Finding, Observation, Recommendation
+from network.models.readiness_reviews import ReadinessReview
 from network.visibility import HAT
 from network.waiting import QUEUES
 from tests.events.factories import make_meeting, make_series
@@ -37,19 +38,20 @@ def given_by(world: Everybody) -> Given:
     """What each address that asks for something is given: the first pattern that fits its name."""
     meeting, series = make_meeting(), make_series()
     profiles = [person.profile.public_id for person in world.people.values()]
-    houses = [world.houses[slug].public_id for slug in ("known", "foe", "unvouched", "asking")]
+    houses = [world.houses[slug].public_id for slug in ("known", "asking")]
     accounts = [world.users["both"].public_id]
     accounts += [
         world.people[name].owner.public_id  # type: ignore[union-attr]
-        for name in ("rungme", "closed")
+        for name in ("rungme",)
     ]
     some = {"invitation": ["1"], "account": accounts[:1], "membership": ["1"], "slug": ["-"]}
     by_meeting = {"public_id": [meeting.public_id], "registration": ["1"], "document": ["1"]}
     by_series = {"public_id": [series.public_id], "slug": ["-"], "year": ["2026"]}
     by_token = {"token": [FORGED], "document": ["1"]}
     proposals = list(world.mission.proposals.values_list("public_id", flat=True))
-    steps = sorted(set(world.people["rungme"].ids) - {"listed", "known"})
+    helped = [world.people[name].profile.public_id for name in ("helped", "waryhelped", "rungme")]
     rungme = world.people["rungme"]
+    reviews = ReadinessReview.objects.values_list("public_id", flat=True)
     missions = [world.mission.public_id]
     behind = observed_beside(world)
     return {
@@ -65,13 +67,25 @@ def given_by(world: Everybody) -> Given:
         "network_admin:recommendation*": behind | {"act": ["send"]},
         "people:*": {"public_id": profiles},
         "network_admin:profile_act": {"public_id": profiles[:1], "act": ["hide"]},
-        "network_admin:profile*": {"public_id": profiles},
+        "network_admin:profile": {"public_id": profiles},
+        "network_admin:profile*": {"public_id": helped},
         "network_admin:job_retry": {"job": [NOT_THERE]},
         "network_admin:account": {"public_id": accounts},
         "network_admin:membership*": {"public_id": accounts, **some},
         "network_admin:sheet_issue": {"public_id": accounts},
         "network_admin:factor_reset": {"public_id": accounts},
         "network_admin:mission*": {"public_id": missions, "act": ["nobody"]},
+        "network_admin:words_looked_at": {
+            "public_id": houses[:1],
+            "kind": ["review"],
+            "words": list(reviews),
+        },
+        "network_admin:offer*": {"public_id": [FORGED[:12]]},
+        "offers:*": {
+            "public_id": [FORGED[:12]],
+            "act": ["close"],
+            "answer": [FORGED[:12]],
+        },
         "network_admin:node*": {"slug": [world.node.slug], "coordination": ["1"]},
         "network_admin:vocabulary": {"vocabulary": ["domain"]},
         "network_admin:term*": {"vocabulary": ["domain"], "slug": ["domain-rungme"]},
@@ -83,13 +97,13 @@ def given_by(world: Everybody) -> Given:
         "api:problem": {"name": ["invalid"]},
         "api:series": by_series,
         "api:*": by_meeting,
-        "network:profile_offered": {"profile": profiles},
-        "network:profile_step": {"kind": steps},
+        "network:profile_offered": {"profile": helped},
+        "network:profile_step": {"kind": ["display_name", "domain", "photo", "contact"]},
         "network:profile_remove": {"fact": list(rungme.ids.values())[:2]},
         "network:profile_share_end": {"share": [FORGED[:12]]},
         "network:profile_exclusion_end": {"exclusion": [FORGED[:12]]},
         "network:profile_institution": {"organisation": houses[:1]},
-        "network:*vouch*": {"vouching": [FORGED[:12]], "profile": profiles},
+        "network:*vouch*": {"vouching": [FORGED[:12]], "profile": helped},
         "network:profile_seen_as": {"audience": ["public", "coordinators"]},
         "missions:answer": by_token,
         "missions:proposal*": {"proposal": proposals},
