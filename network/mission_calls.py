@@ -28,6 +28,9 @@ SENTENCES: dict[str, str | Promise] = {
     "ended": gettext_lazy(
         "What you had said yes to has ended, and nothing is shared for it any more."
     ),
+    "written": gettext_lazy(
+        "Something is written to you about what you said yes to. May I read it to you?"
+    ),
     "taken_back": gettext_lazy(
         "What I had asked you no longer waits for an answer: there is nothing to do."
     ),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from network.account_data import Fact, Row, Section, holds_account_data
 from network.masking import masked
-from network.models import MissionFeedback, MissionProposal, MissionRequest, User
+from network.models import MissionFeedback, MissionMessage, MissionProposal, MissionRequest, User
 
 
 @holds_account_data
@@ -29,6 +29,30 @@ def your_missions(user: User) -> Iterable[Section]:
         "missions_asked",
         _("Missions you asked for"),
         [_asked(row) for row in asked.select_related("organisation", "kind")],
+    )
+    written = MissionMessage.objects.filter(author=user).order_by("pk")
+    yield Section(
+        "mission_messages",
+        _("What you wrote about missions"),
+        [
+            [
+                Fact("sent_at", _("sent on"), row.sent_at),
+                Fact("words", _("in your words"), row.words),
+            ]
+            for row in written
+        ],
+    )
+    received = MissionMessage.objects.filter(proposal__profile__user=user, side="organisation")
+    yield Section(
+        "mission_messages_received",
+        _("What organisations wrote to you about missions"),
+        [
+            [
+                Fact("sent_at", _("sent on"), row.sent_at),
+                Fact("words", _("in their words"), masked(row.words)),
+            ]
+            for row in received.order_by("pk")
+        ],
     )
     led = MissionRequest.objects.filter(peer_lead=user).order_by("pk")
     yield Section(
@@ -69,6 +93,7 @@ def _asked(row: MissionRequest) -> Row:
         Fact("place", _("place"), masked(row.place)),
         Fact("pay", _("pay"), masked(row.pay)),
         Fact("contract", _("how the work is paid"), row.get_contract_display()),
+        Fact("team_contact", _("how the team is reached"), row.team_contact),
         Fact("wishes_somebody", _("one person wished for"), row.wishes_somebody),
         Fact("submitted_at", _("asked on"), row.submitted_at),
         Fact("ended_at", _("ended on"), row.ended_at),

@@ -10,6 +10,7 @@ from network.mission_mails import (
     tell_requesters_of_end,
     tell_who_helps,
 )
+from network.mission_message_mails import tell_written
 from network.outbox import on
 from network.periodic import periodic
 
@@ -63,6 +64,11 @@ def tell_state(mission: str, version: int, state: str, was: str) -> None:
 @on("mission.ending", key="network.tell_mission_requesters_of_end")
 def tell_end(mission: str, day: str) -> None:
     tell_requesters_of_end(mission, day)
+
+
+@on("mission.written", key="network.tell_mission_written")
+def tell_message(message: str) -> None:
+    tell_written(message)
 
 
 @on("mission.escalated", key="network.tell_who_helps")

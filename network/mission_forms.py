@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms import DayField
 from network.actions.missions.asking import VOCABULARIES, MissionFacts
-from network.models import Contract, MissionFeedback, Node, Term
+from network.actions.missions.talking import LONGEST_CONTACT
+from network.models import Contract, FactKind, MissionFeedback, Node, Term
+from network.models.mission_messages import MOST_MESSAGE
 from network.models.missions import MOST_WORDS
 from network.profile_forms import RefusableForm, offered
+from network.visibility import SeenFact
 
 Choices = list[tuple[str, Any]]
 
@@ -125,6 +128,49 @@ class MissionForm(RefusableForm):
     @property
     def node_chosen(self) -> Node:
         return Node.objects.get(slug=self.cleaned_data["node"])
+
+
+class MessageForm(RefusableForm):
+    words = forms.CharField(
+        label=_("Your message"),
+        help_text=_("About the work. Never about somebody who is accompanied."),
+        max_length=MOST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class TeamContactForm(RefusableForm):
+    contact = forms.CharField(
+        label=_("How is your team reached?"),
+        help_text=_("A service, its telephone or e-mail. Leave it empty to take it back."),
+        max_length=LONGEST_CONTACT,
+        required=False,
+    )
+
+
+class ShareForm(RefusableForm):
+    """What somebody shares with one mission, among what they say of themselves."""
+
+    KINDS = (FactKind.DISPLAY_NAME, FactKind.PRONOUNS, FactKind.CONTACT, FactKind.PRESENTATION)
+    facts = forms.MultipleChoiceField(
+        label=_("What do you share with this organisation?"),
+        help_text=_("For this mission only, until it ends. You can end it at any time."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick what you share.")},
+    )
+
+    def __init__(self, *args: Any, said: list[SeenFact], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (fact.public_id, f"{capfirst(fact.kind_label)}: {fact.label[:80]}")
+            for fact in said
+            if fact.kind in self.KINDS
+        ]
+        self.fields["facts"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def has_choice(self) -> bool:
+        return bool(self.fields["facts"].choices)  # type: ignore[attr-defined]
 
 
 class FeedbackForm(RefusableForm):

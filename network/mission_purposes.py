@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.actions import retention
 from network.actions.missions import ending
-from network.models import MissionFeedback, MissionProposal, MissionRequest
+from network.models import MissionFeedback, MissionMessage, MissionProposal, MissionRequest
 from network.purposes import (
     DAYS_IN_A_YEAR,
     Basis,
@@ -42,8 +42,8 @@ keeps(
     {
         MISSIONS: "organisation representation node peer_lead kind level language area place "
         "public words written_in starts_on ends_on contract pay is_exclusive shares_readiness "
-        "wishes_somebody wished_profile state refusal_reason escalated_to escalated_at "
-        "submitted_at moved_at ended_at"
+        "wishes_somebody wished_profile team_contact state refusal_reason escalated_to "
+        "escalated_at submitted_at moved_at ended_at"
     },
     says_nothing="id public_id version",
 )
@@ -52,6 +52,11 @@ keeps(
     {MISSIONS: "request profile state asked_at answer_by"},
     says_nothing="id public_id is_exclusive link_version",
 )
+keeps(
+    MissionMessage,
+    {MISSIONS: "proposal side author words written_in sent_at"},
+    says_nothing="id public_id",
+)
 keeps(MissionFeedback, {MISSIONS: "request proposal went words"}, says_nothing="id")
 
-when_erased(Erasure.CUT, "network.MissionRequest.peer_lead")
+when_erased(Erasure.CUT, "network.MissionRequest.peer_lead", "network.MissionMessage.author")

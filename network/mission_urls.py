@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from network.mission_pages import asked, link, proposed
+from network.mission_pages import asked, link, proposed, talking
 
 app_name = "missions"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path(_("proposed/<slug:proposal>/close/"), proposed.close, name="proposal_close"),
     path(_("proposed/<slug:proposal>/help/"), proposed.ask_for_help, name="proposal_help"),
     path(_("proposed/<slug:proposal>/feedback/"), proposed.feedback, name="proposal_feedback"),
+    path(_("proposed/<slug:proposal>/write/"), talking.write_back, name="proposal_write"),
+    path(_("proposed/<slug:proposal>/share/"), talking.share, name="proposal_share"),
     path(_("answer/yes/"), link.answered, {"answer": "yes"}, name="answered_yes"),
     path(_("answer/no/"), link.answered, {"answer": "no"}, name="answered_no"),
     path(_("answer/<str:token>/"), link.answer, name="answer"),
@@ -25,5 +27,7 @@ urlpatterns = [
     path(_("<slug:mission>/start/"), asked.act, {"what": "start"}, name="start"),
     path(_("<slug:mission>/close/"), asked.act, {"what": "close"}, name="close"),
     path(_("<slug:mission>/help/"), asked.ask_for_help, name="help"),
+    path(_("<slug:mission>/contact/"), talking.team_contact, name="contact"),
+    path(_("<slug:mission>/write/<slug:thread>/"), talking.write, name="write"),
     path(_("<slug:mission>/feedback/"), asked.feedback, name="feedback"),
 ]

@@ -26,6 +26,7 @@ from network.admin_pages import CoordinatorPage, FormPage, account_of
 from network.audiences import Viewer
 from network.mission_admin.board import MISSIONS
 from network.mission_admin.forms import ModerationForm, PeerLeadForm, RefusalForm
+from network.mission_threads import messages_of
 from network.models import (
     MissionProposal,
     MissionRequest,
@@ -157,6 +158,7 @@ class MissionPage(AboutMission):
             answers=answers_of(row, self.viewer),
             wish=wish_of(row, self.viewer),
             feedback=list(row.feedback.order_by("pk")),
+            written=messages_of(row, self.viewer),
             is_to_read=row.state == MissionState.SUBMITTED,
             may_refuse=row.state in {MissionState.SUBMITTED, MissionState.MODERATED},
             may_propose=looks and row.ends_on >= timezone.localdate(),

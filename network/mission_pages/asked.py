@@ -23,8 +23,9 @@ from network.actions.missions.running import (
 )
 from network.helplines import helplines
 from network.limits import limit, wait_words
-from network.mission_forms import FeedbackForm, MissionForm
+from network.mission_forms import FeedbackForm, MessageForm, MissionForm, TeamContactForm
 from network.mission_reading import asked_by, asked_of, asked_row, filled_sheet, wish_of
+from network.mission_threads import threads_for_organisation
 from network.models import MissionRequest, Organisation, Profile, User
 from network.readiness_pages import viewer_of
 from network.visibility import hats_of, visible_facts
@@ -108,7 +109,7 @@ def _sent(request: HttpRequest, organisation: Organisation, form: MissionForm) -
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def mission(request: HttpRequest, mission: str) -> HttpResponse:
-    return page_of(request, _own(request, mission))
+    return page_of(request, own_mission(request, mission))
 
 
 @login_required
@@ -116,7 +117,7 @@ def mission(request: HttpRequest, mission: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def act(request: HttpRequest, mission: str, what: str) -> HttpResponse:
     """Take it back, say that it begins, that it is over."""
-    row = _own(request, mission)
+    row = own_mission(request, mission)
     do, done = ACTS[what]
     try:
         do(row, by=account_of(request))
@@ -132,7 +133,7 @@ def act(request: HttpRequest, mission: str, what: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def ask_for_help(request: HttpRequest, mission: str) -> HttpResponse:
     """The answer is the same whether or not the other side asked before."""
-    ask_help(request, _own(request, mission))
+    ask_help(request, own_mission(request, mission))
     return redirect("missions:mission", mission)
 
 
@@ -154,7 +155,7 @@ def ask_help(request: HttpRequest, row: MissionRequest) -> None:
 @never_cache
 @require_http_methods(["POST"])
 def feedback(request: HttpRequest, mission: str) -> HttpResponse:
-    row, form = _own(request, mission), FeedbackForm(request.POST)
+    row, form = own_mission(request, mission), FeedbackForm(request.POST)
     if form.is_valid():
         try:
             say_how_it_went(row, **form.cleaned_data, by=account_of(request))
@@ -167,19 +168,36 @@ def feedback(request: HttpRequest, mission: str) -> HttpResponse:
 
 
 def page_of(
-    request: HttpRequest, row: MissionRequest, *, status: int = 200, **forms: Any
+    request: HttpRequest,
+    row: MissionRequest,
+    *,
+    status: int = 200,
+    written: Mapping[str, MessageForm] | None = None,
+    **forms: Any,
 ) -> HttpResponse:
+    """`written`, by the id of its thread, is a message that could not be sent."""
     said = row.feedback.filter(proposal=None).first()
     known = {"went": said.went, "words": said.words} if said else {}
     context = {
         "mission": asked_of(row),
         "wish": wish_of(row, viewer_of(request)),
         "sheet": filled_sheet(row.organisation),
+        "threads": [
+            (thread, (written or {}).get(thread.public_id) or message_form(thread.public_id))
+            for thread in threads_for_organisation(row, viewer_of(request))
+        ],
+        "has_fault": bool(written),
+        "contact_form": TeamContactForm(initial={"contact": row.team_contact}),
         "feedback_form": FeedbackForm(initial=known),
         "has_said": said is not None,
         "helplines": helplines(),
     }
     return render(request, "network/mission.html", context | forms, status=status)
+
+
+def message_form(thread: str, data: Any = None) -> MessageForm:
+    """A form whose fields have names of their own where a page shows several."""
+    return MessageForm(data, auto_id=f"{thread}_%s")
 
 
 def organisation_of(request: HttpRequest) -> Organisation | None:
@@ -194,7 +212,7 @@ def account_of(request: HttpRequest) -> User:
     return request.user
 
 
-def _own(request: HttpRequest, public_id: str) -> MissionRequest:
+def own_mission(request: HttpRequest, public_id: str) -> MissionRequest:
     """A mission of one's organisation; any other is not there."""
     row = asked_row(public_id, viewer_of(request))
     if row is None:

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_http_methods
 from network.actions.missions.answering import answer_proposal, leave_mission
 from network.actions.missions.running import close_mission, say_how_it_went
 from network.helplines import helplines
-from network.mission_forms import FeedbackForm
-from network.mission_pages.asked import REFUSED, account_of, ask_help
+from network.mission_forms import FeedbackForm, ShareForm
+from network.mission_pages.asked import REFUSED, account_of, ask_help, message_form
 from network.mission_reading import proposal_row, proposed_of, proposed_to, sheet_for
-from network.models import MissionProposal
+from network.mission_threads import thread_for_person
+from network.models import FactKind, MissionProposal
 from network.readiness_pages import viewer_of
+from network.visibility import SeenFact, as_owner, shares_of, visible_facts
 
 Page = Callable[..., HttpResponse]
 ANSWERS = {"yes": True, "no": False}
@@ -118,6 +120,20 @@ def feedback(request: HttpRequest, row: MissionProposal) -> HttpResponse:
     return page_of(request, row, status=REFUSED, feedback_form=form)
 
 
+def sayable(request: HttpRequest, row: MissionProposal) -> list[SeenFact]:
+    """What its owner could share; who helps them writes that in their profile, with them."""
+    user = account_of(request)
+    if row.profile.user_id != user.pk:
+        return []
+    shared = {share.fact for share in shares_of(row.profile) if share.receiver == mission_of(row)}
+    said = visible_facts(row.profile, as_owner(user)).facts
+    return [fact for fact in said if fact.public_id not in shared]
+
+
+def mission_of(row: MissionProposal) -> str:
+    return row.request.public_id
+
+
 def page_of(
     request: HttpRequest, row: MissionProposal, *, status: int = 200, **more: Any
 ) -> HttpResponse:
@@ -126,6 +142,10 @@ def page_of(
     context = {
         "proposal": proposed_of(row),
         "sheet": sheet_for(row.request),
+        "thread": thread_for_person(row),
+        "message_form": message_form(row.public_id),
+        "share_form": ShareForm(said=sayable(request, row)),
+        "kinds": dict(FactKind.choices),
         "feedback_form": FeedbackForm(initial=known),
         "has_said": said is not None,
         "helplines": helplines(),

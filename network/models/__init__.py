@@ -7,6 +7,7 @@ from network.models.consents import Consent, ErasureProof
 from network.models.detachments import Detachment
 from network.models.jobs import CallEntry, Mail, PeriodicRun, Worker
 from network.models.materials import Material
+from network.models.mission_messages import MissionMessage
 from network.models.missions import (
     MissionFeedback,
     MissionProposal,
@@ -100,6 +101,7 @@ __all__ = [
     "Material",
     "Membership",
     "MissionFeedback",
+    "MissionMessage",
     "MissionProposal",
     "MissionRequest",
     "MissionState",

@@ -101,6 +101,8 @@ class MissionRequest(models.Model):
     ends_on = models.DateField()
     contract = models.CharField(max_length=20, choices=Contract.choices)
     pay = models.CharField(max_length=160)
+    # How the team is reached, once it shares that with whoever accepted.
+    team_contact = models.CharField(max_length=160, blank=True)
     # The language of the words above, for whoever reads them aloud.
     written_in = models.CharField(
         max_length=12, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE

@@ -10,6 +10,7 @@ from network.models import (
     Detachment,
     FactFile,
     FactKind,
+    Grant,
     Organisation,
     Profile,
     ProfileFact,
@@ -99,6 +100,17 @@ def visible_facts_of(profiles: Iterable[Profile], viewer: Viewer) -> dict[int, S
     return {
         profile.pk: SeenProfile(profile.public_id, tuple(seen[profile.pk])) for profile in profiles
     }
+
+
+def facts_shared_with(mission: str, profile: Profile, viewer: Viewer) -> SeenProfile:
+    """What somebody shared with this mission by name, as far as this viewer sees it now.
+
+    What the viewer sees of them elsewhere is left out: it would tell who of the directory it is.
+    """
+    rows = ProfileFact.objects.filter(profile=profile).visible_to(viewer)
+    named = Grant.objects.standing().filter(mission_id=mission).exclude(mission_id="")
+    rows = rows.filter(pk__in=named.values("fact")).in_order().select_related(*SAID_WITH)
+    return SeenProfile(profile.public_id, tuple(_seen(row) for row in rows))
 
 
 def owns(viewer: Viewer, profile: Profile) -> bool:

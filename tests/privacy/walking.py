@@ -107,7 +107,7 @@ def given_by(world: Everybody) -> Given:
         "network:profile_seen_as": {"audience": ["public", "coordinators"]},
         "missions:answer": by_token,
         "missions:proposal*": {"proposal": proposals},
-        "missions:*": {"mission": missions},
+        "missions:*": {"mission": missions, "thread": proposals},
         "feeds:series": by_series,
         "feeds:*": by_meeting,
         "portal_admin:queue": {"key": list(QUEUES)},
