@@ -14,7 +14,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from network.directory import OrganisationFilter, described, listed
 from network.exporting import data_inclusion, hsds_page
 from network.models import Organisation
-from network.organisation_serializers import EXAMPLE, OrganisationSerializer
+from network.organisations.serializers import EXAMPLE, OrganisationSerializer
 from network.reading import LANGUAGES, OpenReading
 from network.serializers import problems
 

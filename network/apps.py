@@ -8,6 +8,10 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 from network.folding import lend_to_sqlite
 
+# Each of these packages says in modules of the same names what the whole package says in its own.
+CONCEPTS = ("profiles", "missions", "readiness", "observations", "offers", "trajectories")
+KINDS = ("own_data", "effects", "organisation_parts", "purposes", "queues")
+
 
 class NetworkConfig(AppConfig):
     default = True
@@ -18,41 +22,17 @@ class NetworkConfig(AppConfig):
         connection_created.connect(lend_to_sqlite, dispatch_uid="folding")
         autodiscover_modules(
             "account_data",
-            "profile_data",
-            "mission_data",
-            "review_data",
-            "offer_answer_data",
             "effects",
             "erasures",
-            "mission_effects",
-            "offer_effects",
-            "review_effects",
-            "offer_board",
-            "observation_data",
-            "observation_effects",
-            "recommendation_board",
-            "trajectory_data",
-            "trajectory_effects",
-            "trajectory_parts",
             "organisation_parts",
             "account_purposes",
             "work_purposes",
             "purposes",
-            "profile_purposes",
-            "mission_purposes",
-            "review_purposes",
-            "observation_purposes",
-            "offer_answer_purposes",
-            "trajectory_purposes",
             "modules",
             "queues",
-            "profile_queues",
-            "mission_queues",
-            "offer_queues",
-            "review_queues",
-            "observation_queues",
-            "trajectory_queues",
         )
+        found = (f"{concept}.{kind}" for kind in KINDS for concept in CONCEPTS)
+        autodiscover_modules(*found, "offers.board")
 
 
 class AdminUsersConfig(WagtailUsersAppConfig):

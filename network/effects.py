@@ -12,12 +12,12 @@ from network.actions.profiles.renewing import remind_of_renewal
 from network.ledger import keep_ledger
 from network.mails import send_once
 from network.models import User, Worker
+from network.organisations.representative_mails import tell_invited
 from network.outbox import on
 from network.periodic import periodic
-from network.profile_mails import tell_of_institutions, tell_of_renewal
+from network.profiles.mails import tell_of_institutions, tell_of_renewal
 from network.purposes import purge_due
 from network.reminding import reminder_for, reminder_key
-from network.representative_mails import tell_invited
 
 
 @periodic("network.publish_scheduled", every=timedelta(minutes=1))

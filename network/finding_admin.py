@@ -32,9 +32,9 @@ from network.actions.observations.recommending import (
 from network.actions.observations.writing import voices_of
 from network.admin_pages import CoordinatorPage, FormPage, account_of
 from network.models import Finding, Profile, Recommendation, User
-from network.observation_admin import OBSERVATIONS, names_of, readable
-from network.observation_admin_forms import RecommendationForm, WordingForm
-from network.profile_admin_forms import AgreementForm
+from network.observations.admin import OBSERVATIONS, names_of, readable
+from network.observations.admin_forms import RecommendationForm, WordingForm
+from network.profiles.admin_forms import AgreementForm
 from network.releasing import may_tell
 
 

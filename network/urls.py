@@ -3,7 +3,8 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from network.views import account, factors, hats, sessions, sheets, vouching
+from network.profiles.pages import vouching
+from network.views import account, factors, hats, sessions, sheets
 
 app_name = "network"
 
@@ -22,6 +23,6 @@ urlpatterns = [
     path(_("again/"), account.log_out_to_return, name="log_in_again"),
     path(_("vouched/"), vouching.vouched, name="vouched"),
     path(_("vouched/<slug:vouching>/end/"), vouching.unvouch, name="unvouch"),
-    path(_("profile/"), include("network.profile_urls")),
+    path(_("profile/"), include("network.profiles.urls")),
     path(_("second-factor/"), factors.second_factor, name="second_factor"),
 ]

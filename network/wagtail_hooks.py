@@ -8,21 +8,17 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from network import (
-    admin_accounts,
-    admin_views,
-    observation_admin_urls,
-    profile_admin,
-    purge_views,
-    readiness_admin,
-    representative_admin,
-)
+from network import admin_accounts, admin_views, purge_views
 from network.admin_pages import CoordinatorMenuItem
 from network.list_admin_urls import urlpatterns as list_patterns
-from network.mission_admin.urls import urlpatterns as mission_patterns
+from network.missions.admin.urls import urlpatterns as mission_patterns
 from network.models import User
 from network.modules import is_on, only_if
-from network.offer_admin_urls import urlpatterns as offer_patterns
+from network.observations import admin_urls as observation_admin_urls
+from network.offers.admin_urls import urlpatterns as offer_patterns
+from network.organisations import representative_admin
+from network.profiles import admin as profile_admin
+from network.readiness import admin as readiness_admin
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/", admin_views.OrganisationList.as_view(), name="organisations"),
@@ -121,7 +117,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("missions/", include(mission_patterns)),
     path("offers/", include(offer_patterns)),
     path("", include(list_patterns)),
-    path("trajectories/", include("network.trajectory_admin.urls")),
+    path("trajectories/", include("network.trajectories.admin.urls")),
     path("audit/", admin_accounts.AuditLog.as_view(), name="audit"),
     path("retention/", purge_views.PurgePage.as_view(), name="purge"),
     path("jobs/", admin_views.JobList.as_view(), name="jobs"),

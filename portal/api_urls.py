@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 
 from events.api import MeetingViewSet, RegistrationsView, SeriesViewSet
 from network.api import DataInclusionView, HSDSView, OrganisationViewSet
-from network.people_api import ProfilesView
+from network.people.api import ProfilesView
 from portal import api_views
 
 app_name = "api"

@@ -17,7 +17,7 @@ from frontend import specimens
 from network import demo_mail
 from network.actions import codes_left
 from network.audiences import Viewer
-from network.mission_reading import count_waiting
+from network.missions.reading import count_waiting
 from network.models import Profile, User
 from network.modules import is_on
 from portal.context import runs_meetings

@@ -34,7 +34,7 @@ from network.actions import close_call, take_calls
 from network.admin_pages import CoordinatorPage, account_of, viewer_of
 from network.audiences import Viewer
 from network.models import CallEntry, User
-from network.profile_calls import Callee, callees, hidden_from
+from network.profiles.calls import Callee, callees, hidden_from
 
 PEOPLE_A_PAGE = 30
 # Somebody without e-mail whose sheet of codes is nearly used up.

@@ -16,8 +16,8 @@ from pytest_django import Settings
 from network.audiences import ANYONE, Rung, Viewer
 from network.finding import PAGE_SIZE, Found, Query, find, offered_to
 from network.models import Profile, ProfileFact, ProfileView, Term, User
+from network.people.finding_pages import SEARCH
 from network.sealing import seal
-from network.views.finding_people import SEARCH
 from network.visibility import viewer_for
 from portal.actions import lay_site
 from tests.network.admin_people import entering

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from network.models import AuditEntry, Coordination, Node, Organisation, Term, User
-from network.profile_queues import NODES
+from network.profiles.queues import NODES
 from network.visibility import viewer_for
 from network.waiting import waiting_in
 from portal.actions import lay_site

@@ -22,8 +22,8 @@ from network.actions.missions.mediating import (
 )
 from network.actions.missions.running import close_mission, escalate_mission, say_how_it_went
 from network.actions.profiles import hide_profile
-from network.mission_admin.figures import quarters
-from network.mission_queues import ENDING, IN_NEED, TO_PROPOSE, TO_READ, WITHOUT_ANSWER
+from network.missions.admin.figures import quarters
+from network.missions.queues import ENDING, IN_NEED, TO_PROPOSE, TO_READ, WITHOUT_ANSWER
 from network.models import (
     AuditEntry,
     MissionProposal,

@@ -16,8 +16,8 @@ from network.actions.missions.answering import answer_proposal, leave_mission
 from network.actions.missions.running import close_mission
 from network.actions.missions.talking import write_as_organisation, write_as_person
 from network.actions.profiles import Agreement, erase_profile, exclude, hide_profile
-from network.mission_calls import sentence_of
-from network.mission_threads import messages_of
+from network.missions.calls import sentence_of
+from network.missions.threads import messages_of
 from network.models import (
     CallEntry,
     Grant,

@@ -34,7 +34,7 @@ from network.models import (
     User,
     WordingAgreement,
 )
-from network.observation_effects import remind_of_recommendations
+from network.observations.effects import remind_of_recommendations
 from network.visibility import HAT, viewer_for
 from network.waiting import QUEUES
 from tests.network.admin_people import entering

@@ -36,7 +36,7 @@ from network.models import (
     ProfileFact,
     User,
 )
-from network.offer_queues import ANSWERS
+from network.offers.queues import ANSWERS
 from network.visibility import viewer_for, visible_facts
 from network.waiting import waiting_in
 from tests.network.admin_people import entering, make_user

@@ -25,7 +25,7 @@ from network.actions.offers.publishing import (
     withdraw_offer,
 )
 from network.models import COORDINATORS, AuditEntry, Offer, OfferText, Organisation, Term, User
-from network.offer_queues import OFFERS
+from network.offers.queues import OFFERS
 from network.visibility import viewer_for
 from network.waiting import waiting_in
 from tests.network.admin_people import coordinator, entering, make_user

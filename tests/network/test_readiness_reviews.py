@@ -37,7 +37,7 @@ from network.models import (
     ReviewAsk,
     User,
 )
-from network.review_queues import REPLIES, REVIEWS
+from network.readiness.queues import REPLIES, REVIEWS
 from network.visibility import MEMBER, viewer_for
 from network.waiting import waiting_in
 from tests.network.admin_people import entering, make_user

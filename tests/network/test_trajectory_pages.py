@@ -31,7 +31,7 @@ from network.models import (
     TrajectoryPart,
     TrajectoryTemplate,
 )
-from network.trajectory_queues import ANSWERS, ASKED, DONE, ENDING, STEPS
+from network.trajectories.queues import ANSWERS, ASKED, DONE, ENDING, STEPS
 from network.visibility import viewer_for
 from tests.network.admin_people import entering, make_user
 from tests.network.jobs import jobs, run_jobs

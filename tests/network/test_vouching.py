@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 
 from network.actions.profiles import exclude
 from network.models import AuditEntry, Consent, Node, Profile, ProfileFact, User, Vouching
-from network.profile_queues import VOUCHINGS
+from network.profiles.queues import VOUCHINGS
 from network.visibility import viewer_for, visible_facts
 from tests.network.admin_people import entering, logged_words
 from tests.network.profiles import (

@@ -37,7 +37,7 @@ from network.actions.profiles import (
 from network.actions.profiles.announcing import announce_institutions
 from network.audiences import Viewer
 from network.models import Consent, Exclusion, Grant, Organisation, Profile, User
-from network.profile_mails import tell_of_institutions
+from network.profiles.mails import tell_of_institutions
 from network.visibility import viewer_for, visible_facts
 from tests.network.admin_people import make_user
 from tests.network.profiles import make_coordinator, make_member, make_node, make_term

@@ -16,7 +16,7 @@ from network.models import (
 )
 from network.outbox import emit
 
-# What is said on the telephone to who has no address; `network/profile_calls.py` has the words.
+# What is said on the telephone to who has no address; `network/profiles/calls.py` has the words.
 INSTITUTIONS = "profile_institutions"
 
 

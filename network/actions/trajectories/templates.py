@@ -9,10 +9,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.audit import record_act
-from network.first_trajectories import FIRST_TEMPLATES
 from network.models import Stage, TemplateStep, TrajectoryKind, TrajectoryTemplate, User
 from network.models.trajectory_templates import MOST_TEXT, MOST_TITLE
 from network.outbox import emit
+from network.trajectories.first_templates import FIRST_TEMPLATES
 from network.validators import plain_text
 
 MOST_STEPS = 30

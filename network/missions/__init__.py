@@ -1,0 +1,1 @@
+"""Missions: what surrounds their actions."""

@@ -1,0 +1,1 @@
+"""Obstacles met, findings and recommendations: what surrounds their actions."""

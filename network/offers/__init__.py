@@ -1,0 +1,1 @@
+"""Offers and what people answer: what surrounds their actions."""

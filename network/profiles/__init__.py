@@ -1,0 +1,1 @@
+"""What people say of themselves: what surrounds their actions."""

@@ -1,0 +1,1 @@
+"""How ready an organisation is to host a peer worker, and who says so."""

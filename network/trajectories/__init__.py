@@ -1,0 +1,1 @@
+"""Teams that are accompanied, and detachments: what surrounds their actions."""
