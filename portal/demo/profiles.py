@@ -15,7 +15,7 @@ from network.actions.profiles import (
     vouch,
     write_down,
 )
-from network.models import Consent, FactKind, Node, Organisation, User
+from network.models import Consent, FactKind, Node, Organisation, Profile, User
 from network.visibility import as_owner, visible_facts
 from portal.demo.people import EXAMPLE_WORD
 
@@ -203,10 +203,16 @@ def _lay_own(member: User, node: Node, *, voucher: User) -> None:
         by=member,
         agreed=agreed,
     )
+    list_profile(profile, "members", by=member, agreed=agreed)
+    _open_to_members(profile, FactKind.DISPLAY_NAME, member, agreed)
+    # Who vouches sees somebody first.
     vouch(profile, by=voucher)
     said = profile.vouchings.get().public_id
     answer_vouching(profile, said, accepts=True, by=member, agreed=agreed)
-    list_profile(profile, "members", by=member, agreed=agreed)
-    for fact in visible_facts(profile, as_owner(member)).facts:
-        if fact.kind in {FactKind.DISPLAY_NAME, FactKind.KNOWN}:
-            change_audience(profile, fact.public_id, "members", by=member, agreed=agreed)
+    _open_to_members(profile, FactKind.KNOWN, member, agreed)
+
+
+def _open_to_members(profile: Profile, kind: str, owner: User, agreed: Agreement) -> None:
+    fact = visible_facts(profile, as_owner(owner)).first(kind)
+    assert fact is not None
+    change_audience(profile, fact.public_id, "members", by=owner, agreed=agreed)
