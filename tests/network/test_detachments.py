@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import timezone
+from freezegun import freeze_time
 
 from network.actions.profiles import FactWords, remove_fact, save_fact, say_detachment
 from network.actions.trajectories.detaching import settle_detachment, show_as_host
@@ -15,7 +16,7 @@ from network.actions.trajectories.ending import (
     purge_trajectories,
 )
 from network.actions.trajectories.taking_part import leave_trajectory
-from network.models import Detachment, HostTrajectory, ProfileFact
+from network.models import Detachment, HostTrajectory, Profile, ProfileFact
 from network.purposes import due_within, purge_due
 from network.visibility import viewer_for, visible_facts
 from tests.network.admin_people import entering
@@ -127,6 +128,18 @@ def test_its_end_by_whomever_hides_it_at_once(cast: Cast, end: str) -> None:
     is_over = HostTrajectory.objects.get().state == "ended"
     assert is_over == (end != "hidden")
     assert ProfileFact.objects.filter(kind="detachment").exists() == (end == "hidden")
+
+
+def test_of_several_years_it_lasts_until_its_last_day_though_nobody_writes(cast: Cast) -> None:
+    detachment = detached(cast, days=900)
+    shown_to(cast, detachment, "public")
+
+    with freeze_time(timezone.now() + timedelta(days=880)):
+        Profile.objects.update(renewed_at=timezone.now())
+        assert end_what_is_over() == 0
+        assert seen_in(Client(headers={"accept-language": "en"}), cast) == [True, True]
+    with freeze_time(timezone.now() + timedelta(days=902)):
+        assert end_what_is_over() == 1
 
 
 def test_another_level_or_period_asks_both_again(cast: Cast) -> None:

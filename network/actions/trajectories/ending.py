@@ -52,7 +52,7 @@ def _end(row: HostTrajectory) -> None:
 
 
 def end_what_is_over() -> int:
-    """End detachments whose last day has passed and what nobody touched for a year; how many.
+    """End detachments whose last day has passed, and others nobody touched for a year; how many.
 
     What was asked and not answered in half a year is not taken on. Emits `trajectory.changed` and
     `trajectory.told` for each.
@@ -63,8 +63,12 @@ def end_what_is_over() -> int:
 
 def over_now() -> QuerySet[HostTrajectory]:
     now = timezone.now()
-    past = Q(state=S.RUNNING, detachment__ends_on__lt=timezone.localdate())
-    forgotten = Q(state=S.RUNNING, changed_at__lte=now - FORGOTTEN)
+    today = timezone.localdate()
+    past = Q(state=S.RUNNING, detachment__ends_on__lt=today)
+    # A detachment of several years needs no word a year: its last day ends it.
+    forgotten = Q(state=S.RUNNING, changed_at__lte=now - FORGOTTEN) & ~Q(
+        detachment__ends_on__gte=today
+    )
     unanswered = Q(state=S.ASKED, asked_at__lte=now - UNANSWERED)
     return HostTrajectory.objects.filter(past | forgotten | unanswered)
 
