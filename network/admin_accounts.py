@@ -84,7 +84,7 @@ class AccountPage(AboutAccount):
             has_factors=factors.exists(),
             codes_left=codes_left(self.account),
             asks_for_sheet=calls.filter(script=NEW_SHEET).exists(),
-            history=history_of(self.account),
+            history=history_of(self.account, self.viewer),
         )
 
 
@@ -154,7 +154,9 @@ class AuditLog(CoordinatorPage):
         wanted = {
             name: request.GET.get(name, "").strip() for name in ("action", "actor", "subject")
         }
-        acts = Paginator(latest_acts(**wanted), ACTS_A_PAGE).get_page(request.GET.get("p"))
+        acts = Paginator(latest_acts(self.viewer, **wanted), ACTS_A_PAGE).get_page(
+            request.GET.get("p")
+        )
         known = AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()
         return self.show(
             wanted=wanted,

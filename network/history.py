@@ -3,13 +3,26 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from network.models import AuditEntry, User
+from network.audiences import Viewer
+from network.models import (
+    AuditEntry,
+    Exclusion,
+    Finding,
+    HostTrajectory,
+    MissionRequest,
+    Observation,
+    Offer,
+    Profile,
+    Recommendation,
+    User,
+)
 
 LINES_SHOWN = 50
 Words = str | Promise
@@ -101,6 +114,15 @@ MEANINGS: dict[str, Words] = {
     "module.switched": gettext_lazy("A part of the portal was switched on or off."),
     "queue.entrusted": gettext_lazy("A queue got another owner or deputy."),
 }
+# What is asked for or offered by an organisation, or told to it, as lines of the log name it.
+OF_A_HOUSE: dict[str, Any] = {
+    "mission": MissionRequest,
+    "trajectory": HostTrajectory,
+    "offer": Offer,
+    "finding": Finding,
+    "recommendation": Recommendation,
+    "observation": Observation,
+}
 # What belongs to an account in the packages above: each answers (kind, public ids).
 Belongings = Callable[[User], tuple[str, Iterable[str]]]
 BELONGINGS: list[Belongings] = []
@@ -130,15 +152,40 @@ def belongs_to_account(find: Belongings) -> Belongings:
     return find
 
 
-def history_of(account: User) -> list[Line]:
-    """What was done to this account and to what belongs to it, newest first."""
-    rows = list(AuditEntry.objects.about("account", account.public_id)[:LINES_SHOWN])
-    for find in BELONGINGS:
-        kind, ids = find(account)
-        theirs = AuditEntry.objects.filter(subject_kind=kind, subject_id__in=list(ids))
-        rows += theirs.select_related("actor").order_by("-at")[:LINES_SHOWN]
+def history_of(account: User, viewer: Viewer | None = None) -> list[Line]:
+    """What was done to this account and to what belongs to it, newest first.
+
+    As its owner reads it, or as much as another `viewer` may.
+    """
+    readable = AuditEntry.objects.all() if viewer is None else acts_before(viewer)
+    about = [("account", [account.public_id]), *(find(account) for find in BELONGINGS)]
+    rows: list[AuditEntry] = []
+    for kind, ids in about:
+        theirs = readable.filter(subject_kind=kind, subject_id__in=list(ids))
+        rows += theirs.select_related("actor").order_by("-at", "-pk")[:LINES_SHOWN]
     rows.sort(key=lambda row: row.at, reverse=True)
     return [line_of(row) for row in rows[:LINES_SHOWN]]
+
+
+def acts_before(viewer: Viewer) -> QuerySet[AuditEntry]:
+    """The log, as far as this viewer reads it.
+
+    Who stands in an organisation reads nothing of what was done about its requests: a line says
+    whom a mission was proposed to, who answered an offer. Nor of who keeps them away.
+    """
+    return AuditEntry.objects.exclude(pk__in=AuditEntry.objects.filter(_closed_to(viewer)))
+
+
+def _closed_to(viewer: Viewer) -> Q:
+    away = Profile.objects.filter(pk__in=Exclusion.objects.hitting(viewer).values("profile"))
+    closed = Q(subject_kind="profile", subject_id__in=away.values("public_id"))
+    observed = Observation.objects.filter(profile__in=away).values("public_id")
+    closed |= Q(subject_kind="observation", subject_id__in=observed)
+    for kind, model in OF_A_HOUSE.items():
+        theirs = model.objects.filter(organisation__in=viewer.stands_in)
+        ids = list(theirs.values_list("public_id", flat=True))
+        closed |= Q(subject_kind=kind, subject_id__in=ids) | Q(**{f"ids__{kind}__in": ids})
+    return closed
 
 
 def line_of(entry: AuditEntry) -> Line:
@@ -167,9 +214,11 @@ def _who(actor: User | None) -> str:
     return f"{role} ({actor.public_id})"
 
 
-def latest_acts(*, action: str = "", actor: str = "", subject: str = "") -> QuerySet[AuditEntry]:
+def latest_acts(
+    viewer: Viewer, *, action: str = "", actor: str = "", subject: str = ""
+) -> QuerySet[AuditEntry]:
     """The log, newest first: of one action, by one account, about one thing (public ids)."""
-    rows = AuditEntry.objects.select_related("actor").order_by("-at", "-pk")
+    rows = acts_before(viewer).select_related("actor").order_by("-at", "-pk")
     if action:
         rows = rows.filter(action=action)
     if actor:

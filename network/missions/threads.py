@@ -6,6 +6,7 @@ from datetime import datetime
 from network.audiences import Viewer
 from network.models import (
     Exclusion,
+    MissionFeedback,
     MissionMessage,
     MissionProposal,
     MissionRequest,
@@ -59,7 +60,8 @@ def threads_for_organisation(row: MissionRequest, viewer: Viewer) -> list[Thread
             shared=facts_shared_with(row.public_id, proposal.profile, viewer).facts,
             team_contact=row.team_contact,
         )
-        for proposal in accepted.order_by("pk")
+        # In no order of time: who was asked before whom is told to nobody.
+        for proposal in accepted.order_by("public_id")
     ]
 
 
@@ -90,6 +92,17 @@ def messages_of(row: MissionRequest, viewer: Viewer) -> list[Said]:
     messages = MissionMessage.objects.filter(proposal__request=row)
     messages = messages.exclude(proposal__profile__in=away).order_by("pk")
     return [_one(message, "") for message in messages]
+
+
+def feedback_of(row: MissionRequest, viewer: Viewer) -> list[MissionFeedback]:
+    """How both sides say that it went, for the same coordinators and of the same people."""
+    away = Exclusion.objects.hitting(viewer).values("profile")
+    kept_away = row.proposals.filter(profile__in=away)
+    return list(
+        row.feedback.exclude(
+            pk__in=MissionFeedback.objects.filter(proposal__in=kept_away)
+        ).order_by("pk")
+    )
 
 
 def _said(proposal: MissionProposal, side: str) -> tuple[Said, ...]:

@@ -4,13 +4,14 @@ An observation is its author's. A finding puts several together in the words of 
 institution reads findings alone, and only while `holding` says so.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -127,8 +128,17 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
         if not viewer.coordinates_all:
             rows = rows.filter(profile__node__in=viewer.node_ids)
         kept_away = Exclusion.objects.hitting(viewer).filter(profile=OuterRef("profile"))
-        own = Q(organisation__in=viewer.stands_in, organisation__isnull=False)
-        return rows.exclude(own).exclude(Exists(kept_away))
+        return rows.exclude(pk__in=self._about(viewer.stands_in)).exclude(Exists(kept_away))
+
+    def _about(self, houses: Iterable[int]) -> models.QuerySet["Observation"]:
+        """Those about one of these organisations, chosen, written by name, or by its mission."""
+        named = Organisation.objects.filter(pk__in=houses).annotate(written=Lower("name"))
+        rows = Observation.objects.annotate(written=Lower("elsewhere"))
+        return rows.filter(
+            Q(organisation__in=houses)
+            | Q(mission__organisation__in=houses)
+            | Exists(named.filter(written=OuterRef("written")))
+        )
 
 
 class Observation(models.Model):

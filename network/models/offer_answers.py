@@ -3,7 +3,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from network.identifiers import PUBLIC_ID_LENGTH, new_public_id
 from network.models.accounts import User
 from network.models.nodes import Node
 from network.models.offers import Offer
+from network.models.sharing import Exclusion
 
 MOST_ANSWER = 1500
 
@@ -36,9 +37,13 @@ class AnswerBack(models.TextChoices):
 
 class OfferAnswerQuerySet(models.QuerySet["OfferAnswer"]):
     def coordinated_by(self, viewer: Viewer) -> Self:
-        """Those of the places of this viewer, to organisations in which they do not stand."""
+        """Those of the places of this viewer, to organisations in which they do not stand.
+
+        Never of somebody who keeps them away.
+        """
         rows = self if viewer.coordinates_all else self.filter(node__in=viewer.node_ids)
-        return rows.exclude(offer__organisation__in=viewer.stands_in)
+        away = Exclusion.objects.hitting(viewer).filter(profile__user=OuterRef("user"))
+        return rows.exclude(offer__organisation__in=viewer.stands_in).exclude(Exists(away))
 
     def told(self) -> Self:
         """Those that the organisation reads, of people whose account is open."""

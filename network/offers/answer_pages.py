@@ -94,7 +94,10 @@ def answers(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def answer_want(request: HttpRequest, public_id: str, answer: str) -> HttpResponse:
     row = _own_offer(request, public_id)
-    found = get_object_or_404(row.answers.told(), public_id=answer)
+    # One that was taken back and one of who keeps the organisation away since are gone alike.
+    found = next((one for one in answers_told(row) if one.public_id == answer), None)
+    if found is None:
+        raise Http404
     try:
         want_answer(found, by=account_of(request))
     except ValidationError as refusal:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.directory import sheet_shown
@@ -13,10 +14,12 @@ def reviewed_sheet(sheet: Readiness) -> dict[str, Any]:
     """The sheet question by question, each with what peers found and what was replied.
 
     Bands from K reviews on, as they were counted last; by itself only the review of a peer who
-    agreed to that, with its month. The same for everybody: the organisation reads no more.
+    agreed to that, with its month, once that is over: who looks every day reads no day in it. The
+    same for everybody: the organisation reads no more.
     """
     shown = sheet_shown(sheet)
-    told = list(sheet.reviews.standing().filter(is_told=True).prefetch_related("verdicts"))
+    is_over = {"is_told": True, "reviewed_on__lt": month_of(timezone.localdate())}
+    told = list(sheet.reviews.standing().filter(**is_over).prefetch_related("verdicts"))
     replies = {row.question: row for row in sheet.replies.filter(state=LookedAt.PASSED)}
     bands: dict[str, dict[str, int]] = sheet.review_counts.get("questions", {})
     for row, question in zip(shown["answers"], Question, strict=True):

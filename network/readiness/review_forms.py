@@ -22,8 +22,9 @@ class ReviewForm(RefusableForm):
     is_told = forms.BooleanField(
         label=_("This may be shown by itself, as of “a peer”, with the month."),
         help_text=_(
-            "In a small team one may guess who it was. Without this, it is counted with the "
-            "others once there are five, and until then only the coordinators read it."
+            "In a small team one may guess who it was. It is shown once this month is over, so "
+            "that nobody reads the day in it. Without this, it is counted with the others once "
+            "there are five, and until then only the coordinators read it."
         ),
         required=False,
     )

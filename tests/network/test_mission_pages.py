@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
@@ -268,6 +270,28 @@ def test_who_is_hidden_keeps_it_away_or_is_not_there_gives_the_same_answers(
     assert same_for_all(client, closed.public_id) == absent
     # Who is public stays so for who is kept away: the page says no more than the directory does.
     assert same_for_all(client, away.public_id)[:3] == absent[:3]
+
+
+def test_whether_somebody_closed_is_there_cannot_be_told_by_what_is_asked_of_the_database(
+    organisation: Organisation, lou: Profile
+) -> None:
+    hide_profile(lou, by=lou.user)  # type: ignore[arg-type]
+    client = entering(make_representative(organisation))
+    asked: list[list[int]] = []
+
+    # The first one fills the caches.
+    for person in (new_public_id(), new_public_id(), lou.public_id):
+        counts = []
+        for act in (
+            lambda one: client.get(f"{address('ask')}?person={one}"),
+            lambda one: client.post(address("ask"), typed(person=one, public=f"families {one}")),
+        ):
+            with CaptureQueriesContext(connection) as queries:
+                act(person)
+            counts.append(len(queries))
+        asked.append(counts)
+
+    assert asked[1] == asked[2]
 
 
 def test_a_wish_for_who_is_not_seen_leads_nobody_to_them(

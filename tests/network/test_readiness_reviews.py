@@ -94,6 +94,12 @@ def review(
     return save_review(sheet, facts, version=version, viewer=viewer_for(user, hat=MEMBER))
 
 
+def a_month_later() -> None:
+    """What was reviewed until now is of a month that is over."""
+    over = timezone.localdate().replace(day=1) - timedelta(days=1)
+    ReadinessReview.objects.update(reviewed_on=over)
+
+
 def url(house: Organisation, *more: str) -> str:
     return "/".join([f"/en/directory/organisations/{house.public_id}/readiness", *more, ""])
 
@@ -150,20 +156,26 @@ def test_who_agreed_is_shown_as_a_peer_with_the_month_once_the_words_were_read(
         pass_words(mine, version=mine.version, by=lou)
     pass_words(mine, version=mine.version, by=boss)
 
+    # Who looks every day would read a day in it: it is told once its month is over.
+    assert SENTENCE not in page(house)
+    a_month_later()
     for text in (page(house), page(house, entering(insider))):
         assert SENTENCE in text and "Lou" not in text
-        assert f"{timezone.localdate():%B %Y}" in text
+        assert f"{ReadinessReview.objects.get().reviewed_on:%B %Y}" in text
     assert waiting_in(REVIEWS, viewer_for(boss), most=5).total == 0
 
     review(sheet, lou, sentence=f"{SENTENCE} At all.", is_told=True)
+    a_month_later()
     assert SENTENCE not in page(house)
     review(sheet, lou, is_told=False)
+    a_month_later()
     assert "A peer" not in page(house)
 
 
 def test_what_is_said_of_a_former_answer_counts_no_more(house: Organisation, insider: User) -> None:
     sheet = sheet_of(house, insider)
     review(sheet, peer(), is_told=True)
+    a_month_later()
     assert "it is not so" in page(house)
 
     viewer = viewer_for(insider, hat=house.public_id)
@@ -259,6 +271,7 @@ def test_the_organisation_replies_and_a_coordinator_reads_it_first(
     own = entering(insider)
     assert "Nothing that peers found" in own.get(url(house, "replies")).content.decode()
     review(sheet, peer(), is_told=True)
+    a_month_later()
 
     typed = {
         "language": "en",
@@ -322,6 +335,8 @@ def test_a_review_is_taken_back_at_once_by_who_is_no_member_any_more_too(
     sheet = sheet_of(house, insider)
     lou = peer()
     review(sheet, lou, is_told=True)
+    a_month_later()
+    assert "A peer" in page(house)
     end_membership(lou.memberships.get(), by=boss)
 
     text = entering(lou).get(url(house, "review")).content.decode()

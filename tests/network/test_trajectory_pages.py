@@ -204,6 +204,22 @@ def test_the_person_answers_before_they_read_and_a_no_is_seen_by_nobody(
     assert person.get(at("answer", row.public_id)).status_code == 404
 
 
+def test_the_list_of_the_organisation_does_not_move_when_somebody_is_asked_and_says_no(
+    cast: Cast,
+) -> None:
+    row = at_recruitment(cast)
+    later = started(cast, "detachment")
+    house = under_hat(cast)
+    before = _without_tokens(house.get(at("trajectories")).text)
+
+    ask_to_join(row, cast.profile, viewer=cast.as_network)
+    asked_for = _without_tokens(house.get(at("trajectories")).text)
+    entering(cast.peer).post(at("answer", row.public_id), {"answer": "no"})
+
+    assert before == asked_for == _without_tokens(house.get(at("trajectories")).text)
+    assert later.public_id in "".join(before)
+
+
 def _without_tokens(page: str) -> list[str]:
     return [line for line in page.splitlines() if "csrfmiddlewaretoken" not in line]
 

@@ -187,8 +187,8 @@ def _locked(answer: OfferAnswer) -> OfferAnswer:
 
 def _to_decide(answer: OfferAnswer, version: int, by: User) -> OfferAnswer:
     row = _locked(answer)
-    acts = by.representations.current().filter(organisation=row.offer.organisation)
-    if not coordinates(by, row.node) or acts.exists():
+    readable = OfferAnswer.objects.coordinated_by(viewer_for(by))
+    if not coordinates(by, row.node) or not readable.filter(pk=row.pk).exists():
         raise PermissionDenied
     if row.version != version:
         raise _overtaken()

@@ -26,7 +26,7 @@ from network.admin_pages import CoordinatorPage, FormPage, account_of
 from network.audiences import Viewer
 from network.missions.admin.board import MISSIONS
 from network.missions.admin.forms import ModerationForm, PeerLeadForm, RefusalForm
-from network.missions.threads import messages_of
+from network.missions.threads import feedback_of, messages_of
 from network.models import (
     MissionProposal,
     MissionRequest,
@@ -157,7 +157,7 @@ class MissionPage(AboutMission):
         return self.show(
             answers=answers_of(row, self.viewer),
             wish=wish_of(row, self.viewer),
-            feedback=list(row.feedback.order_by("pk")),
+            feedback=feedback_of(row, self.viewer),
             written=messages_of(row, self.viewer),
             is_to_read=row.state == MissionState.SUBMITTED,
             may_refuse=row.state in {MissionState.SUBMITTED, MissionState.MODERATED},

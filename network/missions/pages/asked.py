@@ -236,6 +236,5 @@ def _wished_name(request: HttpRequest, public_id: str) -> str:
     """How the wished person is called on the form; the same words for whoever is not seen."""
     if not public_id:
         return ""
-    person = Profile.objects.filter(public_id=public_id).first()
-    seen = visible_facts(person, viewer_of(request)) if person is not None else None
-    return (seen.name if seen else "") or _("A person of the network")
+    person = Profile.objects.filter(public_id=public_id).first() or Profile(pk=0)
+    return visible_facts(person, viewer_of(request)).name or _("A person of the network")

@@ -37,7 +37,8 @@ def trajectories(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "list",
-        trajectories=rows.order_by("-changed_at", "-pk"),
+        # Not by what was changed last: that somebody was asked, or said no, would move it.
+        trajectories=rows.order_by("-asked_at", "-pk"),
         waiting=waiting.order_by("pk"),
         may_ask=viewer.acting_as is not None,
         acting_as=_acting_as(viewer),
