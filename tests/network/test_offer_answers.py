@@ -205,6 +205,29 @@ def test_who_keeps_an_organisation_away_is_not_passed_on_and_disappears_from_its
         pass_answer_on(row, version=row.version, by=boss)
 
 
+def test_a_coordinator_who_is_kept_away_neither_reads_nor_decides(
+    offer: Offer, lou: User, boss: User, node: Node
+) -> None:
+    other = make_user(COORDINATORS, display_name="Other")
+    Coordination.objects.create(user=other, node=node)
+    profile = Profile.objects.create(node=node, user=lou)
+    row = answer_offer(offer, WORDS, node=node, by=lou)
+    page = f"/admin/offers/answers/{row.public_id}/"
+    assert WORDS in entering(boss).get(page).content.decode()
+
+    exclude(profile, user=boss, by=lou, agreed=SAID)
+
+    assert waiting_in(ANSWERS, viewer_for(boss), most=5).total == 0
+    assert entering(boss).get(page, follow=True).status_code == 404
+    with pytest.raises(PermissionDenied):
+        pass_answer_on(row, version=row.version, by=boss)
+    with pytest.raises(PermissionDenied):
+        give_answer_back(row, reason="unclear", version=row.version, by=boss)
+    assert waiting_in(ANSWERS, viewer_for(other), most=5).total == 1
+    assert WORDS in entering(other).get(page).content.decode()
+    pass_answer_on(row, version=row.version, by=other)
+
+
 def test_what_is_wrong_is_said_and_what_was_read_is_what_is_passed_on(
     offer: Offer, lou: User, boss: User, node: Node
 ) -> None:

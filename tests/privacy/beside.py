@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from network.models import Finding, Observation, Readiness
+from network.models import Finding, HostTrajectory, Observation, Readiness, TrajectoryPart
 from network.models.readiness_reviews import LookedAt, ReadinessReview
 from tests.network.observations import obstacle
 from tests.privacy.everybody import Everybody, mark
@@ -15,6 +15,7 @@ def everybody() -> Everybody:
     """Everybody, who also said something beside their profiles."""
     world = Everybody()
     world.beside = said_in_a_mission(world) | said_of_a_sheet(world) | said_of_practices(world)
+    world.beside |= said_in_trajectories(world)
     return world
 
 
@@ -79,3 +80,29 @@ def said_of_practices(world: Everybody) -> dict[tuple[str, str], set[str]]:
         ("observation", "granting"): {*HERE, "owner of granting as member"},
         ("observation", "warymembers"): HERE - {"foe here as coordinator"},
     }
+
+
+def said_in_trajectories(world: Everybody) -> dict[tuple[str, str], set[str]]:
+    """By a team and by the peer worker with it; one of them keeps a coordinator away."""
+    readers = {}
+    for name, slug in (("granting", "asking"), ("warymembers", "trusted")):
+        row = HostTrajectory.objects.create(
+            organisation=world.houses[slug],
+            node=world.node,
+            wishes=mark("wishes", slug),
+            state="running",
+            started_on=timezone.localdate(),
+        )
+        row.steps.create(position=1, stage="recruitment", titles={"en": "Look for somebody"})
+        part = TrajectoryPart.objects.create(
+            trajectory=row, profile=world.people[name].profile, joined_at=world.now
+        )
+        row.notes.create(side="peer", part=part, words=mark("note", name))
+        row.documents.create(
+            side="host", title=mark("document", slug), kind="link", link="https://example.org/"
+        )
+        reads = {*HERE, f"speaks for {slug} as {slug}", f"owner of {name} as member"}
+        if name == "warymembers":
+            reads.discard("foe here as coordinator")
+        readers |= {("note", name): reads, ("wishes", slug): reads, ("document", slug): reads}
+    return readers

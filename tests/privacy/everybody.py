@@ -12,10 +12,12 @@ from typing import Any
 from django.utils import timezone
 
 from network.models import (
+    Detachment,
     Exclusion,
     FactFile,
     FactKind,
     Grant,
+    HostTrajectory,
     MissionRequest,
     Organisation,
     Profile,
@@ -40,7 +42,9 @@ MARK = re.compile(r"qzulo([a-z]+)0([a-z]+)0")
 # Words that others say too stand in forms and lists of accounts: they are looked for among people.
 WORD = re.compile(r"wzulo([a-z]+)0([a-z]+)0")
 # What has no words of its own: the kinds alone tell it.
-WORDLESS = frozenset({"listed", "known"}) | VOUCHED_KINDS
+WORDLESS = frozenset({"listed", "known", "detachment"}) | VOUCHED_KINDS
+# What is said in words that others say too.
+WORDED = TERM_KINDS | {"detachment"}
 
 Marks = set[tuple[str, str]]
 
@@ -178,13 +182,38 @@ class Everybody:
         if kind == "presentation":
             more["language"] = "en"
         fact = ProfileFact.objects.create(profile=profile, kind=kind, audience=audience, **more)
+        if kind == "detachment":
+            self._detach(fact, name)
         if kind == "photo":
             FactFile.objects.create(fact=fact, kind="jpeg", content=said.encode())
         return fact
 
+    def _detach(self, fact: ProfileFact, name: str) -> None:
+        """At an institution that agrees to show it: its level is the word of this person."""
+        today = timezone.localdate()
+        row = HostTrajectory.objects.create(
+            organisation=self.houses["known"],
+            node=self.node,
+            kind="detachment",
+            state="running",
+            started_on=today,
+        )
+        row.steps.create(position=1, stage="follow_up", titles={"en": "Look back"})
+        Detachment.objects.create(
+            trajectory=row,
+            level=_term("detachment", name, vocabulary="level"),
+            starts_on=today - timedelta(days=1),
+            ends_on=today + timedelta(days=90),
+            host_shows_at=self.now,
+            fact=fact,
+        )
+
     def _set_apart(self) -> None:
         """Profiles that something keeps from being shown, though all they say is public."""
-        self._person("listedtomembers", "public", listed="members")
+        quiet = self._person("listedtomembers", "public", listed="members")
+        # Their host does not want the detachment shown.
+        Detachment.objects.filter(fact__profile=quiet.profile).update(host_shows_at=None)
+        del quiet.life.facts["detachment"]
         self._person("unlisted", "public", listed="")
         self._person("listedtome", "public", listed="me")
         hidden, dead = self._person("hidden", "public"), self._person("dead", "public")
@@ -278,11 +307,11 @@ class Everybody:
         return said | {key for key, readers in self.beside.items() if eye.name in readers}
 
 
-def _term(kind: str, name: str) -> Term:
+def _term(kind: str, name: str, *, vocabulary: str = "") -> Term:
     said = word(kind, name)
     slug = f"{kind.replace('_', '-')}-{name}"
     return Term.objects.create(
-        vocabulary=kind, slug=slug, labels={"fr": said, "en": said, "nl": said}
+        vocabulary=vocabulary or kind, slug=slug, labels={"fr": said, "en": said, "nl": said}
     )
 
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.test import Client
 
 from network.account_data import account_data
+from network.actions.missions.asking import submit_mission
 from network.actions.profiles import (
     Agreement,
     FactWords,
@@ -30,11 +31,20 @@ from network.actions.profiles.announcing import announce_institutions
 from network.actions.trajectories.notes import write_note
 from network.actions.trajectories.taking_part import ask_to_join, join_trajectory
 from network.audiences import ANYONE, Rung, Viewer
-from network.models import Consent, ErasureProof, FactKind, HostTrajectory, Profile, User
+from network.models import (
+    Consent,
+    ErasureProof,
+    FactKind,
+    HostTrajectory,
+    Organisation,
+    Profile,
+    User,
+)
 from network.visibility import viewer_for, viewer_on, visible_facts, visible_facts_of
 from tests.network.admin_people import log_in
 from tests.network.jobs import run_jobs
-from tests.network.missions import proposed
+from tests.network.missions import proposed, words_of_work
+from tests.network.observations import agreed_to, asked_about, grouped, observed
 from tests.network.profiles import (
     TERM_KINDS,
     make_coordinator,
@@ -112,7 +122,7 @@ def onlookers(profile: Profile) -> dict[str, Viewer]:
 def test_every_kind_of_fact_reaches_its_audience_and_nobody_else(life: Life, audience: str) -> None:
     viewers = onlookers(life.profile)
     list_profile(life.profile, "public", by=life.owner, agreed=SAID)
-    widest = {"vouched_by": "members"}
+    widest = {"vouched_by": "members", "placement": "institutions"}
     for kind in WRITTEN:
         cap = widest.get(kind, "public")
         life.open(kind, min(audience, cap, key=LADDER.index))
@@ -156,6 +166,25 @@ def take_part(life: Life) -> None:
     write_note(row, words=NAME, viewer=viewer_for(life.owner))
 
 
+def be_wished_for(life: Life, organisation: Organisation) -> None:
+    """By an organisation that sees something of them."""
+    submit_mission(
+        organisation,
+        words_of_work(),
+        node=life.profile.node,
+        by=make_representative(organisation),
+        wish=life.profile.public_id,
+    )
+
+
+def tell_of_an_obstacle(life: Life) -> None:
+    """In marked words, and agree to how the network puts it."""
+    boss = make_coordinator(life.profile.node)
+    row = observed(life.profile, make_institution("closed"), words=NAME)
+    finding = asked_about(grouped([row], by=boss), by=boss)
+    agreed_to(finding, row)
+
+
 def lead_a_life(life: Life) -> None:
     """All that a profile may go through, with who looks and who is told."""
     institution = make_institution()
@@ -172,7 +201,9 @@ def lead_a_life(life: Life) -> None:
     exclude(life.profile, sector="justice", by=life.owner, agreed=SAID)
     note_views([life.profile], viewer_for(make_representative(institution)))
     proposed(institution, life.profile, by=make_coordinator(life.profile.node))
+    be_wished_for(life, institution)
     take_part(life)
+    tell_of_an_obstacle(life)
     make_institution("newer")
     announce_institutions()
     choose_terms(life.profile, "role", ["a-role"], by=life.owner, agreed=SAID)
@@ -189,7 +220,7 @@ def test_what_somebody_says_lies_in_one_table_and_in_no_log_job_or_mail(
 
     # The one who vouches is called so in this test.
     held = set(kept_in_database()) - {"network_user"}
-    assert held == {"network_profilefact", "network_trajectorynote"}
+    assert held == {"network_profilefact", "network_trajectorynote", "network_observation"}
     assert kept_in_cache() == set()
     assert found_in([record.getMessage() for record in caplog.records]) == set()
     assert mailoutbox

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone, translation
 
-from network.models import Finding, Observation, Recommendation
+from network.models import Finding, HostTrajectory, Observation, Recommendation
 from network.models.readiness_reviews import ReadinessReview
 from network.visibility import HAT
 from network.waiting import QUEUES
@@ -54,8 +54,12 @@ def given_by(world: Everybody) -> Given:
     reviews = ReadinessReview.objects.values_list("public_id", flat=True)
     missions = [world.mission.public_id]
     behind = observed_beside(world)
+    together = told_together()
     return {
         "observations:*": behind,
+        "trajectories:*": together,
+        "network_admin:template*": {"slug": ["team"], "position": ["1"]},
+        "network_admin:trajectory*": together | {"act": ["end"]},
         "network_admin:observation_write": {"public_id": profiles},
         "network_admin:observation": {"public_id": behind["observation"]},
         "network_admin:finding_agree": {
@@ -146,6 +150,16 @@ def observed_beside(world: Everybody) -> dict[str, list[str]]:
         "observation": [row.public_id],
         "finding": [finding.public_id],
         "recommendation": [asked.public_id],
+    }
+
+
+def told_together() -> dict[str, list[str]]:
+    """The trajectories in which somebody takes part, and what is written there."""
+    rows = HostTrajectory.objects.filter(part__joined_at__isnull=False)
+    return {
+        "public_id": list(rows.values_list("public_id", flat=True)),
+        "document": list(rows.values_list("documents__public_id", flat=True)[:1]),
+        "position": ["1"],
     }
 
 
