@@ -63,12 +63,9 @@ def end_what_is_over() -> int:
 
 def over_now() -> QuerySet[HostTrajectory]:
     now = timezone.now()
-    today = timezone.localdate()
-    past = Q(state=S.RUNNING, detachment__ends_on__lt=today)
+    past = Q(state=S.RUNNING, detachment__ends_on__lt=timezone.localdate())
     # A detachment of several years needs no word a year: its last day ends it.
-    forgotten = Q(state=S.RUNNING, changed_at__lte=now - FORGOTTEN) & ~Q(
-        detachment__ends_on__gte=today
-    )
+    forgotten = Q(state=S.RUNNING, detachment=None, changed_at__lte=now - FORGOTTEN)
     unanswered = Q(state=S.ASKED, asked_at__lte=now - UNANSWERED)
     return HostTrajectory.objects.filter(past | forgotten | unanswered)
 
