@@ -20,6 +20,7 @@ from network.audiences import Viewer
 from network.missions.reading import count_waiting
 from network.models import Profile, User
 from network.modules import is_on
+from network.profiles.vouchings import waiting_vouchings
 from portal.context import runs_meetings
 from portal.demo.second_keys import CODES, has_demo_keys
 from portal.kept_forms import is_same_person, kept, show_typed, typed_in
@@ -72,12 +73,14 @@ def account(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     has_missions = is_on("missions")
+    profile = Profile.objects.filter(user=request.user).first()
     context = {
         "codes_left": codes_left(request.user),
         "is_member": viewer.is_member,
         "asks_for_missions": has_missions and viewer.acting_as is not None,
         "missions_waiting": count_waiting(viewer) if has_missions else 0,
-        "profile": Profile.objects.filter(user=request.user).first(),
+        "profile": profile,
+        "vouchings_waiting": len(waiting_vouchings(profile)) if profile else 0,
     }
     return render(request, "portal/account.html", context)
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms import DayField
+from frontend.labels import labelled
 from network.actions.missions.asking import VOCABULARIES, MissionFacts
 from network.actions.missions.talking import LONGEST_CONTACT
 from network.models import Contract, FactKind, MissionFeedback, Node, Term
@@ -162,7 +163,7 @@ class ShareForm(RefusableForm):
     def __init__(self, *args: Any, said: list[SeenFact], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [
-            (fact.public_id, f"{capfirst(fact.kind_label)}: {fact.label[:80]}")
+            (fact.public_id, labelled(capfirst(fact.kind_label), fact.label[:80]))
             for fact in said
             if fact.kind in self.KINDS
         ]

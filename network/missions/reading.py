@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from frontend.dates import date_format
 from network.actions.profiles.writing import WEIGHS_ON_CONSENT
 from network.audiences import Viewer
 from network.directory import page_url, sheet_shown
@@ -208,6 +208,10 @@ class Proposed:
     is_helped: bool = False
 
 
+# Which state of a proposal is read first; all others come after.
+URGENCY = {"waiting": 0, "running": 1, "accepted": 1}
+
+
 def proposals_before(viewer: Viewer) -> QuerySet[MissionProposal]:
     """What is proposed to this person, whatever the hat; and to those whom they help today.
 
@@ -224,9 +228,11 @@ def proposals_before(viewer: Viewer) -> QuerySet[MissionProposal]:
 
 
 def proposed_to(viewer: Viewer) -> list[Proposed]:
-    """What `proposals_before` finds, what waits for an answer first, then the last first."""
+    """What `proposals_before` finds: what waits, what goes on, then the last first."""
     rows = proposals_before(viewer).select_related(*_PROPOSAL_AT_HAND).order_by("-pk")
-    return sorted((proposed_of(row) for row in rows), key=lambda one: one.state != "waiting")
+    return sorted(
+        (proposed_of(row) for row in rows), key=lambda one: URGENCY.get(one.state, len(URGENCY))
+    )
 
 
 def proposal_row(public_id: str, viewer: Viewer) -> MissionProposal | None:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from frontend.labels import labelled
 from network.actions.observations.recommending import AnswerFacts
 from network.actions.observations.recording import ObservationFacts
 from network.models import MissionRequest, Observation, Organisation, ProposalState, Term
@@ -36,7 +37,7 @@ class TermChoice(forms.ModelChoiceField):
 
 class MissionChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.organisation.name}: {obj.kind.label}"
+        return labelled(obj.organisation.name, obj.kind.label)
 
 
 class ObservationForm(RefusableForm):

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from frontend.labels import labelled
 from network.actions.profiles import FactWords
 from network.actions.profiles.photos import WHY_NOT
 from network.models import FactKind, Node, Term
@@ -260,7 +261,7 @@ def offered(kind: str, chosen: Iterable[str] = ()) -> list[tuple[str, str]]:
     """The words of a list with what they mean; those that were chosen before stay."""
     rows = Term.objects.offered(kind) | Term.objects.filter(vocabulary=kind, slug__in=list(chosen))
     return [
-        (row.slug, f"{row.label}: {row.explanation}" if row.explanation else row.label)
+        (row.slug, labelled(row.label, row.explanation) if row.explanation else row.label)
         for row in rows.distinct().order_by("position", "slug")
     ]
 

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms import DayField
+from frontend.labels import labelled
 from network.audiences import Rung, Viewer
 from network.models import AfterDeath, AudienceChoice, Organisation, Sector, User
 from network.models.profiles import VOUCHED_KINDS, WIDEST
@@ -59,7 +60,7 @@ def named(fact: SeenFact) -> str:
     """A fact in one line: its kind and what it says."""
     kind = capfirst(fact.kind_label)
     says = fact.label or fact.link
-    return f"{kind}: {says[:60]}{'…' if len(says) > 60 else ''}" if says else kind
+    return labelled(kind, says[:60] + ("…" if len(says) > 60 else "")) if says else kind
 
 
 class OnePersonForm(RefusableForm):

@@ -38,6 +38,15 @@ def test_french_days(moment: date, pattern: str, words: str) -> None:
         assert date_format(moment, pattern) == words
 
 
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [("DATE_FORMAT", "1 March 2027"), ("SHORT_DATETIME_FORMAT", "1 Mar 2027, 14:05")],
+)
+def test_english_begins_with_the_day_as_in_europe(pattern: str, words: str) -> None:
+    with translation.override("en"):
+        assert date_format(datetime(2027, 3, 1, 14, 5, tzinfo=UTC), pattern) == words
+
+
 def test_every_template_spells_dates_so_in_the_zone_of_the_house() -> None:
     last_of_february_in_utc = datetime(2027, 2, 28, 23, 30, tzinfo=UTC)
     template = Template('{{ moment|date:"j F" }} · {{ moment|date }} · {{ nothing|date:"j F" }}')

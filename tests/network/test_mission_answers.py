@@ -207,8 +207,25 @@ def test_a_person_leaves_closes_and_says_how_it_went(
 
     second = accepted(organisation, lou, by=coordinator)
     answer = client.post(address("proposal_leave", second.public_id), follow=True)
-    assert "Nobody asks you why." in answer.content.decode()
+    page = answer.content.decode()
+    assert "Nobody asks you why." in page
+    # Who said yes before cannot be told that the organisation never learned of them.
+    assert "If you had said yes before, it reads that somebody else is looked for" in page
     assert (state_of(second), state_of(second.request)) == ("declined", "moderated")
+
+
+def test_what_goes_on_is_read_before_what_is_over(
+    organisation: Organisation, coordinator: User, lou: Profile
+) -> None:
+    goes_on = accepted(organisation, lou, by=coordinator)
+    is_over = accepted(organisation, lou, by=coordinator, is_exclusive=False)
+    entering(lou.user).post(address("proposal_close", is_over.public_id))
+    waits = proposed(organisation, lou, by=coordinator, is_exclusive=False)
+
+    text = entering(lou.user).get(address("proposed")).content.decode()
+
+    places = [text.index(one.public_id) for one in (waits, goes_on, is_over)]
+    assert places == sorted(places)
 
 
 def test_the_peer_lead_is_named_to_who_takes_part_and_to_nobody_before(

@@ -1,5 +1,6 @@
 """Writing to the other side of a mission, sharing how to be reached, and who never reads it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from network.models import (
     MissionProposal,
     Organisation,
     Profile,
+    ProfileFact,
     User,
 )
 from network.visibility import as_owner, viewer_for, visible_facts
@@ -154,6 +156,18 @@ def test_who_accepted_stays_without_a_name_until_they_share_it(
     assert "some presentation" not in after
 
 
+def test_who_wrote_down_no_way_to_be_reached_is_led_to_it(
+    proposal: MissionProposal, theirs: Client
+) -> None:
+    with translation.override("en"):
+        step = reverse("network:profile_step", args=["contact"])
+    assert step not in their_page(theirs, proposal)
+
+    ProfileFact.objects.filter(profile=proposal.profile, kind="contact").delete()
+
+    assert step in their_page(theirs, proposal)
+
+
 def test_what_is_shared_ends_with_one_button_and_with_the_mission(
     proposal: MissionProposal, asking: Client, theirs: Client
 ) -> None:
@@ -221,6 +235,10 @@ def test_words_that_do_not_belong_here_are_refused_and_come_back(
         assert answer.status_code == 422
         assert why in answer.content.decode()
         assert words in answer.content.decode()
+        # Without a script the page opens where the refusal stands, not at its top.
+        at = re.search(rf'action="{where}#([\w-]+)"', answer.content.decode())
+        assert at is not None
+        assert f'id="{at[1]}"' in answer.content.decode()
     assert not MissionMessage.objects.exists()
 
 

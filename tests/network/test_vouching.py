@@ -75,6 +75,7 @@ def test_it_shows_to_nobody_before_the_person_accepts_and_chooses(
     own = entering(owner)
     assert "1 person of the network says that they know you." in own.get(at("network:profile")).text
     assert "Ardoise Canari" in own.get(at("network:profile_vouching")).text
+    assert "1 waits for an answer" in " ".join(own.get(at("account")).text.split())
     where = answer(owner, "yes")
     accepted = seen(profile, other)
     ProfileFact.objects.filter(kind="known").update(audience="members")
@@ -163,6 +164,7 @@ def test_who_was_left_out_and_reads_what_is_public_reaches_nobody_and_cannot_tel
     assert "You said so on" in entering(friend).get(vouch_page(profile)).text
     own = entering(owner)
     assert "says that they know you" not in own.get(at("network:profile")).text
+    assert "waits for an answer" not in own.get(at("account")).text
     assert "Ardoise Canari" not in own.get(at("network:profile_vouching")).text
 
 

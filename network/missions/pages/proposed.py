@@ -130,6 +130,13 @@ def sayable(request: HttpRequest, row: MissionProposal) -> list[SeenFact]:
     return [fact for fact in said if fact.public_id not in shared]
 
 
+def lacks_contact(request: HttpRequest, row: MissionProposal) -> bool:
+    """Whether its owner wrote down no way to be reached, which could be shared."""
+    user = account_of(request)
+    is_own = row.profile.user_id == user.pk
+    return is_own and not visible_facts(row.profile, as_owner(user)).all(FactKind.CONTACT)
+
+
 def mission_of(row: MissionProposal) -> str:
     return row.request.public_id
 
@@ -145,6 +152,7 @@ def page_of(
         "thread": thread_for_person(row),
         "message_form": message_form(row.public_id),
         "share_form": ShareForm(said=sayable(request, row)),
+        "lacks_contact": lacks_contact(request, row),
         "kinds": dict(FactKind.choices),
         "feedback_form": FeedbackForm(initial=known),
         "has_said": said is not None,
