@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from network.actions.missions.answering import answer_proposal, answer_token, leave_mission
-from network.actions.missions.running import close_mission, escalate_mission
+from network.actions.missions.running import close_mission, escalate_mission, say_how_it_went
 from network.actions.profiles import Agreement, exclude, hide_profile
 from network.actions.readiness import ReadinessFacts, publish_readiness, save_readiness
 from network.models import MissionProposal, MissionRequest, Organisation, Profile, User
@@ -281,6 +282,31 @@ def test_who_helps_somebody_without_an_account_reads_and_answers_for_them(
     client.post(address("proposal_answer", proposal.public_id), {"answer": "yes"})
 
     assert state_of(proposal) == "accepted"
+
+
+def test_who_helps_asks_for_help_ends_it_and_writes_down_how_it_went(
+    organisation: Organisation, coordinator: User
+) -> None:
+    helped = make_profile(listed="coordinators")
+    proposal = proposed(organisation, helped, by=coordinator)
+    client, key = entering(coordinator), proposal.public_id
+    client.post(address("proposal_answer", key), {"answer": "yes"})
+
+    client.post(address("proposal_help", key))
+    client.post(address("proposal_close", key))
+    shown = page(client, "proposal", key)
+    client.post(address("proposal_feedback", key), {"went": "partly", "words": "Said aloud."})
+
+    row = MissionRequest.objects.get()
+    said = row.feedback.get()
+    assert "How did it go?" in shown
+    assert (row.state, row.escalated_to) == ("closed", "coordinator")
+    assert (said.proposal, said.words) == (proposal, "Said aloud.")
+    elsewhere = make_coordinator(make_node("nice"))
+    with pytest.raises(PermissionDenied):
+        say_how_it_went(row, went="badly", by=elsewhere, proposal=proposal)
+    with pytest.raises(PermissionDenied):
+        close_mission(row, by=representative_of(organisation), proposal=proposal)
 
 
 def test_nobody_helps_for_an_organisation_of_theirs_or_for_who_keeps_them_away(

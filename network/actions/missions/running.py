@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.missions.writing import check_represents, lock_mission, move
+from network.actions.profiles.writing import lock_to_write
 from network.models import (
     MissionFeedback,
     MissionProposal,
@@ -32,26 +33,30 @@ def start_mission(mission: MissionRequest, *, by: User) -> None:
 
 
 @transaction.atomic
-def close_mission(mission: MissionRequest, *, by: User) -> None:
+def close_mission(
+    mission: MissionRequest, *, by: User, proposal: MissionProposal | None = None
+) -> None:
     """The work is done, says either side; what was shared with the mission ends. Twice is once.
 
-    Raises PermissionDenied; ValidationError where it never stood. Emits `mission.changed`.
+    `proposal` is what the person accepted, for whom a helper may say it. Raises PermissionDenied;
+    ValidationError where it never stood. Emits `mission.changed`.
     """
-    row = lock_mission(mission.public_id)
-    _side_of(row, by)
+    row, _side = _lock_as_side(mission, by, proposal)
     if row.state != MissionState.CLOSED:
         move(row, MissionState.CLOSED)
 
 
 @transaction.atomic
-def escalate_mission(mission: MissionRequest, *, by: User) -> str:
+def escalate_mission(
+    mission: MissionRequest, *, by: User, proposal: MissionProposal | None = None
+) -> str:
     """Either side asks for help: of the peer lead first, where there is one, then the coordinators.
 
-    Says whom it was brought to. Raises PermissionDenied; ValidationError for a mission that does
-    not stand, or that the coordinators have already. Emits `mission.escalated`.
+    Says whom it was brought to; `proposal` as in `close_mission`. Raises PermissionDenied;
+    ValidationError for a mission that does not stand, or that the coordinators have already. Emits
+    `mission.escalated`.
     """
-    row = lock_mission(mission.public_id)
-    _side_of(row, by)
+    row, _side = _lock_as_side(mission, by, proposal)
     if row.state not in STANDING:
         raise ValidationError(_("This mission is not running."), code="moved_on")
     if row.escalated_to == Escalation.COORDINATOR:
@@ -67,14 +72,19 @@ def escalate_mission(mission: MissionRequest, *, by: User) -> str:
 
 @transaction.atomic
 def say_how_it_went(
-    mission: MissionRequest, *, went: str, words: str = "", by: User
+    mission: MissionRequest,
+    *,
+    went: str,
+    words: str = "",
+    by: User,
+    proposal: MissionProposal | None = None,
 ) -> MissionFeedback:
     """A few words once a mission is closed; said again, they take the place of the former ones.
 
-    Raises ValidationError by field, PermissionDenied. Emits `mission.changed`.
+    `proposal` as in `close_mission`. Raises ValidationError by field, PermissionDenied. Emits
+    `mission.changed`.
     """
-    row = lock_mission(mission.public_id)
-    proposal = _side_of(row, by)
+    row, proposal = _lock_as_side(mission, by, proposal)
     if row.state != MissionState.CLOSED:
         raise ValidationError(_("This mission is not closed yet."), code="moved_on")
     if went not in MissionFeedback.Went.values:
@@ -87,6 +97,24 @@ def say_how_it_went(
     said.save()
     emit("mission.changed", mission=row.public_id)
     return said
+
+
+def _lock_as_side(
+    mission: MissionRequest, by: User, proposal: MissionProposal | None
+) -> tuple[MissionRequest, MissionProposal | None]:
+    """The mission under its lock, and the side that speaks: see `_side_of`.
+
+    Who helps somebody without an account speaks for them, by what they accepted.
+    """
+    if proposal is None:
+        row = lock_mission(mission.public_id)
+        return row, _side_of(row, by)
+    lock_to_write(proposal.profile, by=by)
+    row = lock_mission(mission.public_id)
+    accepted = row.proposals.filter(pk=proposal.pk, state=ProposalState.ACCEPTED).first()
+    if accepted is None:
+        raise PermissionDenied
+    return row, accepted
 
 
 def _side_of(row: MissionRequest, by: User) -> MissionProposal | None:

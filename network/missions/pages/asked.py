@@ -26,7 +26,7 @@ from network.limits import limit, wait_words
 from network.missions.forms import FeedbackForm, MessageForm, MissionForm, TeamContactForm
 from network.missions.reading import asked_by, asked_of, asked_row, filled_sheet, wish_of
 from network.missions.threads import threads_for_organisation
-from network.models import MissionRequest, Organisation, Profile, User
+from network.models import MissionProposal, MissionRequest, Organisation, Profile, User
 from network.readiness.pages import viewer_of
 from network.visibility import hats_of, visible_facts
 
@@ -137,10 +137,12 @@ def ask_for_help(request: HttpRequest, mission: str) -> HttpResponse:
     return redirect("missions:mission", mission)
 
 
-def ask_help(request: HttpRequest, row: MissionRequest) -> None:
+def ask_help(
+    request: HttpRequest, row: MissionRequest, *, proposal: MissionProposal | None = None
+) -> None:
     """Bring a difficulty to somebody, and say so on the next page."""
     try:
-        escalate_mission(row, by=account_of(request))
+        escalate_mission(row, by=account_of(request), proposal=proposal)
     except ValidationError as refusal:
         if refusal.code != "known":
             messages.error(request, " ".join(refusal.messages))

@@ -92,7 +92,7 @@ def leave(request: HttpRequest, row: MissionProposal) -> HttpResponse:
 @proposal_page("POST")
 def close(request: HttpRequest, row: MissionProposal) -> HttpResponse:
     try:
-        close_mission(row.request, by=account_of(request))
+        close_mission(row.request, by=account_of(request), proposal=row)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
@@ -102,7 +102,7 @@ def close(request: HttpRequest, row: MissionProposal) -> HttpResponse:
 
 @proposal_page("POST")
 def ask_for_help(request: HttpRequest, row: MissionProposal) -> HttpResponse:
-    ask_help(request, row.request)
+    ask_help(request, row.request, proposal=row)
     return redirect("missions:proposal", row.public_id)
 
 
@@ -111,7 +111,7 @@ def feedback(request: HttpRequest, row: MissionProposal) -> HttpResponse:
     form = FeedbackForm(request.POST)
     if form.is_valid():
         try:
-            say_how_it_went(row.request, **form.cleaned_data, by=account_of(request))
+            say_how_it_went(row.request, **form.cleaned_data, by=account_of(request), proposal=row)
         except ValidationError as refusal:
             form.take_refusal(refusal)
         else:
