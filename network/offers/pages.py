@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -54,8 +55,11 @@ def offers(request: HttpRequest) -> HttpResponse:
         "makes_offers": viewer.acting_as is not None,
         "is_member": viewer.is_member,
     }
-    status = 200 if is_valid else 400
-    return render(request, "network/offers.html", context, status=status)
+    response = render(request, "network/offers.html", context, status=200 if is_valid else 400)
+    # Under whose hat one reads is kept by no cache.
+    if viewer.user_id is not None:
+        add_never_cache_headers(response)
+    return response
 
 
 def _used(rows: Any, field: str) -> list[Term]:

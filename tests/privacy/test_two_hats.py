@@ -1,14 +1,23 @@
 """Who coordinates and stands in an organisation, or is kept away: no side door tells them more."""
 
+from datetime import timedelta
+
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from network.actions.missions.running import close_mission, say_how_it_went
-from network.actions.offers.answering import answer_offer, pass_answer_on
+from network.actions.offers.answering import (
+    answer_offer,
+    pass_answer_on,
+    purge_answers,
+    withdraw_answer,
+)
+from network.actions.offers.publishing import close_offer
 from network.actions.profiles import Agreement, exclude
 from network.actions.trajectories.taking_part import ask_to_join
-from network.models import Observation, OfferAnswer, Organisation, Profile, User
+from network.models import AuditEntry, Observation, OfferAnswer, Organisation, Profile, User
 from network.offers.queues import ANSWERS
 from network.visibility import viewer_for
 from network.waiting import waiting_in
@@ -166,6 +175,48 @@ def test_an_answer_to_an_offer_is_not_read_by_a_coordinator_whom_the_person_keep
     assert waiting_in(ANSWERS, viewer_for(noor), most=5).total == 1
     with pytest.raises(PermissionDenied):
         pass_answer_on(row, version=row.version, by=away)
+
+
+def test_an_answer_that_is_taken_back_leaves_no_line_in_the_log(
+    house: Organisation, noor: User
+) -> None:
+    offer, people = published(house), [make_member(), make_member()]
+    for person in people:
+        row = answer_offer(offer, WORDS, node=make_node(), by=person)
+        pass_answer_on(row, version=row.version, by=noor)
+
+    withdraw_answer(offer, by=people[0])
+
+    said = AuditEntry.objects.filter(action="account.answer_passed_on")
+    assert [line.subject_id for line in said] == [people[1].public_id]
+    OfferAnswer.objects.get()
+    close_offer(offer, by=make_representative(house))
+    assert purge_answers(timezone.now() + timedelta(seconds=1)) == 1
+    assert not said.all().exists()
+
+
+def test_who_acts_for_an_organisation_records_nothing_about_it(
+    house: Organisation, lou: Profile
+) -> None:
+    """They would read the wording before it is told, and from the receipt how many others stay."""
+    observed(lou, house)
+    make_representative(house, lou.user)
+
+    with pytest.raises(ValidationError) as refusal:
+        observed(lou, house)
+
+    assert list(refusal.value.error_dict) == ["organisation"]
+    assert observed(lou, make_institution("other")).pk
+
+
+def test_a_list_that_knows_ones_hat_is_kept_by_no_cache(house: Organisation) -> None:
+    published(house)
+    kept = [
+        "no-store" in entering(user).get("/en/offers/").headers.get("Cache-Control", "")
+        for user in (None, make_member(), make_representative(house))
+    ]
+
+    assert kept == [False, True, True]
 
 
 def test_who_keeps_an_organisation_away_is_not_told_from_who_took_their_answer_back(

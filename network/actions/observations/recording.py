@@ -28,6 +28,7 @@ from network.models import (
     Organisation,
     Profile,
     ProposalState,
+    Representation,
     Term,
     User,
 )
@@ -77,8 +78,8 @@ def record_observation(
 ) -> Observation:
     """Keep what somebody met, for them and their coordinators alone; its month and no day.
 
-    Raises ValidationError by field, for words that speak of a person; PermissionDenied. Writes the
-    consent; emits `observation.changed`.
+    Raises ValidationError by field, for words that speak of a person, and for an organisation that
+    they act for; PermissionDenied. Writes the consent; emits `observation.changed`.
     """
     person = lock_to_write(profile, by=by, agreed=agreed)
     row = Observation(profile=person, month=this_month())
@@ -185,6 +186,10 @@ def _check(row: Observation, facts: ObservationFacts) -> None:
                 code="organisation",
             )
         ]
+    elif facts.organisation is not None and _acts_for(row.profile, facts.organisation):
+        # Who reads what is told would know of the words, and of how many others stand behind them.
+        message = _("You act for this organisation, which reads what is told. Tell a coordinator.")
+        errors["organisation"] = [ValidationError(message, code="own")]
     for name in ("words", "elsewhere"):
         found = faults(getattr(facts, name), is_line=name == "elsewhere")
         if found:
@@ -210,6 +215,11 @@ def faults(text: str, *, is_line: bool = False) -> list[ValidationError]:
 def _may_choose(row: Observation, name: str, term: Term) -> bool:
     """A word that is no longer offered stays where it was chosen."""
     return term.is_offered or getattr(row, f"{name}_id") == term.pk
+
+
+def _acts_for(person: Profile, organisation: Organisation) -> bool:
+    rows = Representation.objects.current().filter(organisation=organisation)
+    return person.user_id is not None and rows.filter(user=person.user_id).exists()
 
 
 def _took_part(person: Profile, mission: MissionRequest) -> bool:

@@ -1,5 +1,6 @@
 """A member answers an offer; coordinators pass it on without a name; the person says the rest."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,6 +17,7 @@ from network.actions.work_words import faults_in
 from network.models import (
     AnswerBack,
     AnswerState,
+    AuditEntry,
     Node,
     Offer,
     OfferAnswer,
@@ -63,13 +65,14 @@ def answer_offer(
 
 @transaction.atomic
 def withdraw_answer(offer: Offer, *, by: User) -> None:
-    """Take one's own answer back: nobody reads it any more, in any state; twice is once.
+    """Take one's own answer back: nobody reads it any more, nor of it in the log; twice is once.
 
     Emits `answer.changed`.
     """
     Offer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
     found = offer.answers.filter(user=by).first()
     if found is not None:
+        _forget_acts([found])
         found.delete()
         emit("answer.changed", answer=found.public_id, version=found.version + 1)
 
@@ -156,6 +159,7 @@ def answers_told(offer: Offer) -> list[OfferAnswer]:
 def purge_answers(before: datetime) -> int:
     """Delete the answers to offers that ended before; how many."""
     gone = old_answers(before)
+    _forget_acts(gone.select_related("offer", "user"))
     number = gone.count()
     gone.delete()
     return number
@@ -163,6 +167,14 @@ def purge_answers(before: datetime) -> int:
 
 def old_answers(before: datetime) -> QuerySet[OfferAnswer]:
     return OfferAnswer.objects.filter(offer__ended_at__lte=before)
+
+
+def _forget_acts(answers: Iterable[OfferAnswer]) -> None:
+    """No line of the log tells any more that these people answered these offers."""
+    for row in answers:
+        AuditEntry.objects.filter(
+            subject_kind=ACCOUNT, subject_id=row.user.public_id, ids__offer=row.offer.public_id
+        ).delete()
 
 
 def _check_words(words: str) -> None:
