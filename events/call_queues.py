@@ -14,6 +14,7 @@ from events.models import ProposalContact, Registration
 from events.titles import dated_title
 from network.actions.profiles.writing import PROFILE
 from network.audiences import Viewer
+from network.missions.calls import is_about_mission
 from network.models import CallEntry, User
 from network.waiting import Item, Queue
 
@@ -52,7 +53,9 @@ def _call_items(rows: Sequence[CallEntry]) -> list[Item]:
 
 def _profile_item(row: CallEntry) -> Item:
     return Item(
-        what=_("Call somebody about their profile"),
+        what=_("Call somebody about a mission proposed to them")
+        if is_about_mission(row)
+        else _("Call somebody about their profile"),
         whose=row.subject_id,
         since=row.created_at,
         act=_("Call"),

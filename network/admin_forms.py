@@ -160,6 +160,19 @@ class VerificationForm(ActionForm):
         help_text=_("Leave empty: the network no longer vouches for it."),
     )
 
+    def __init__(self, *args: Any, is_verified: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_verified = is_verified
+        if not is_verified:
+            self.fields["until"].help_text = _("A year is usual.")
+
+    def clean_until(self) -> Any:
+        """Saved without a day, it would look done and change nothing."""
+        until = self.cleaned_data["until"]
+        if until is None and not self.is_verified:
+            raise forms.ValidationError(_("Say until which day the network vouches for it."))
+        return until
+
     @property
     def sections(self) -> list[Section]:
         return [("", list(self))]

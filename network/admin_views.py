@@ -120,7 +120,11 @@ class Verification(OfOrganisation):
 
     def make_form(self, data: Any = None) -> VerificationForm:
         until = self.organisation.verified_until
-        return VerificationForm(data, initial={"until": until and timezone.localdate(until)})
+        return VerificationForm(
+            data,
+            is_verified=self.organisation.is_verified,
+            initial={"until": until and timezone.localdate(until)},
+        )
 
     def act(self, form: VerificationForm) -> None:
         verify_organisation(self.organisation, by=self.account, **form.cleaned_data)

@@ -64,7 +64,10 @@ class FindingPage(AboutFinding, FormPage):
 
     def get_page_title(self) -> str:
         row = self.finding
-        return f"{row.organisation.name}: {capfirst(row.kind.label)}"
+        return _("%(label)s: %(value)s") % {
+            "label": row.organisation.name,
+            "value": capfirst(row.kind.label),
+        }
 
     def make_form(self, data: Any = None) -> WordingForm:
         row = self.finding

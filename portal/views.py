@@ -17,6 +17,7 @@ from frontend import specimens
 from network import demo_mail
 from network.actions import codes_left
 from network.audiences import Viewer
+from network.directory import page_url
 from network.missions.reading import count_waiting
 from network.models import Profile, User
 from network.modules import is_on
@@ -77,12 +78,26 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "codes_left": codes_left(request.user),
         "is_member": viewer.is_member,
-        "asks_for_missions": has_missions and viewer.acting_as is not None,
+        "acts_for_organisation": viewer.acting_as is not None,
         "missions_waiting": count_waiting(viewer) if has_missions else 0,
         "profile": profile,
         "vouchings_waiting": len(waiting_vouchings(profile)) if profile else 0,
+        "organisations": _organisations(request.user, viewer),
     }
     return render(request, "portal/account.html", context)
+
+
+def _organisations(user: User, viewer: Viewer) -> list[dict[str, Any]]:
+    """Those one stands for: which one acts for now, and which the network has yet to verify."""
+    rows = user.representations.current().select_related("organisation")
+    return [
+        {
+            "organisation": row.organisation,
+            "url": page_url(row.organisation),
+            "is_acted_for": viewer.acting_as == row.organisation.pk,
+        }
+        for row in rows.order_by("organisation__name", "pk")
+    ]
 
 
 @login_required

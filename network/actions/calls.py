@@ -40,6 +40,20 @@ def withdraw_calls(*, subject_kind: str, subject_id: str, key_begins: str = "") 
     rows.filter(key__startswith=key_begins).delete()
 
 
+def note_answered(*, subject_kind: str, subject_id: str, key_begins: str, by: User | None) -> None:
+    """What a call was to ask has been answered: it leaves the list as one that reached somebody.
+
+    `by` is who helped and noted the answer; nobody where the person answered themselves. Emits
+    `call.closed`.
+    """
+    subject = {"subject_kind": subject_kind, "subject_id": subject_id}
+    rows = CallEntry.objects.waiting().filter(**subject, key__startswith=key_begins)
+    for row in rows.order_by("pk").select_for_update(of=("self",)):
+        _note(row, CallEntry.Outcome.REACHED, by)
+        if by is not None:
+            record_act(f"{subject_kind}.called", by=by, **subject, outcome=row.outcome)
+
+
 @transaction.atomic
 def take_calls(calls: Iterable[CallEntry], *, by: User) -> None:
     """Keep calls to one person for one caller, for a quarter of an hour: all of them or none.
@@ -76,7 +90,7 @@ def close_call(entry: CallEntry, *, outcome: str, by: User, seen_tries: int | No
     return True
 
 
-def _note(row: CallEntry, outcome: str, by: User) -> None:
+def _note(row: CallEntry, outcome: str, by: User | None) -> None:
     now = timezone.now()
     row.taken_by = row.taken_until = None
     if outcome == CallEntry.Outcome.NOT_REACHED:

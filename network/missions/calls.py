@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from frontend.dates import date_format
 from network.actions import ask_for_call, withdraw_calls
+from network.actions.missions.writing import calls_of
 from network.actions.profiles.writing import PROFILE, WEIGHS_ON_CONSENT
 from network.audiences import Viewer
 from network.missions.telling import WAITS, proposals, still_true
@@ -47,17 +48,13 @@ def call_about(row: MissionProposal, what: str, *, key: str) -> None:
     about = {"subject_kind": PROFILE, "subject_id": row.profile.public_id}
     was_told = _calls_about(row).filter(outcome=CallEntry.Outcome.REACHED).exists()
     if not CallEntry.objects.filter(key=key).exists():
-        withdraw_calls(**about, key_begins=_key_begins(row))
+        withdraw_calls(**about, key_begins=calls_of(row))
     if what != "taken_back" or was_told:
         ask_for_call(key, script=f"{SCRIPT}{what}:{row.public_id}", **about, tells_all=False)
 
 
-def _key_begins(row: MissionProposal) -> str:
-    return f"profile:{row.profile.public_id}:mission:{row.public_id}:"
-
-
 def _calls_about(row: MissionProposal) -> QuerySet[CallEntry]:
-    return CallEntry.objects.filter(key__startswith=_key_begins(row))
+    return CallEntry.objects.filter(key__startswith=calls_of(row))
 
 
 def hidden_from(viewer: Viewer) -> Q:

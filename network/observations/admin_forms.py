@@ -8,6 +8,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.observations.grouping import Wording
@@ -113,7 +114,10 @@ class WordingForm(ActionForm):
 
 class FindingsChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{capfirst(obj.kind.label)}: {obj.words}"
+        return gettext("%(label)s: %(value)s") % {
+            "label": capfirst(obj.kind.label),
+            "value": obj.words,
+        }
 
 
 class RecommendationForm(ActionForm):

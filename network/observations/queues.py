@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -63,10 +64,13 @@ def _alone_items(rows: Sequence[Observation]) -> list[Item]:
 
 
 def _findings(viewer: Viewer, moment: datetime) -> QuerySet[Finding]:
-    """To be worded, or worded and fit to be told."""
+    """To be worded, to be asked of its authors, or fit to be told."""
     fit = Finding.objects.holding().filter(pk=OuterRef("pk"))
-    rows = Finding.objects.coordinated_by(viewer).filter(
-        Q(words="") | Exists(fit), approved_at=None, changed_at__lte=moment
+    authors = Observation.objects.standing().filter(finding=OuterRef("pk"))
+    unasked = ~Q(asked_version=F("wording_version")) & Exists(authors)
+    rows = Finding.objects.coordinated_by(viewer).annotate(is_fit=Exists(fit))
+    rows = rows.filter(
+        Q(words="") | Q(is_fit=True) | unasked, approved_at=None, changed_at__lte=moment
     )
     return rows.select_related("organisation").order_by("changed_at", "pk")
 
@@ -74,7 +78,7 @@ def _findings(viewer: Viewer, moment: datetime) -> QuerySet[Finding]:
 def _finding_items(rows: Sequence[Finding]) -> list[Item]:
     return [
         Item(
-            what=_("Approve what is told") if row.words else _("Word what several people met"),
+            what=_to_do(row),
             whose=row.organisation.name,
             since=row.changed_at,
             act=_("Look at it"),
@@ -82,6 +86,12 @@ def _finding_items(rows: Sequence[Finding]) -> list[Item]:
         )
         for row in rows
     ]
+
+
+def _to_do(row: Any) -> str:
+    if not row.words:
+        return _("Word what several people met")
+    return _("Approve what is told") if row.is_fit else _("Ask the authors whether it may be told")
 
 
 def _asked(viewer: Viewer, moment: datetime) -> QuerySet[Finding]:
@@ -163,7 +173,7 @@ queue(
 queue(
     Queue(
         key="findings",
-        name=gettext_lazy("Findings to word or to approve"),
+        name=gettext_lazy("Findings to word, to ask or to approve"),
         otherwise=gettext_lazy("It is not told on the first of the month."),
         minutes=10,
         alarm_days=21,

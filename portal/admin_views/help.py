@@ -11,6 +11,7 @@ from django.views import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from network.admin_pages import viewer_of
+from network.modules import is_on
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Screen:
     url_name: str
     says: Any
     for_editors: bool = False
+    # The part of the portal that it belongs to, where that can be switched off.
+    module: str = ""
 
 
 SCREENS = [
@@ -64,6 +67,47 @@ SCREENS = [
         _("Organisations"),
         "network_admin:organisations",
         _("Partners of the network, what they do in it, who acts for them."),
+    ),
+    Screen(
+        _("Profiles"),
+        "network_admin:profiles",
+        _(
+            "People of your places as they open themselves to you; a profile for somebody without "
+            "an account or e-mail; closing, hiding or erasing one for who calls."
+        ),
+    ),
+    Screen(
+        _("Missions"),
+        "network_admin:missions",
+        _(
+            "What organisations ask for: read it, find somebody, follow it to its end, help when "
+            "it is difficult. Their figures are here too."
+        ),
+        module="missions",
+    ),
+    Screen(
+        _("Offers"),
+        "network_admin:offers",
+        _("Missions, jobs and placements to read before they are published."),
+        module="missions",
+    ),
+    Screen(
+        _("Obstacles met"),
+        "network_admin:observations",
+        _(
+            "What people met in the practice of an organisation: put together what several met, "
+            "find the network's words, make a recommendation of it."
+        ),
+        module="missions",
+    ),
+    Screen(
+        _("Trajectories"),
+        "network_admin:trajectories",
+        _(
+            "Teams that are accompanied before and after they hire, detachments, and the steps "
+            "that each kind begins with."
+        ),
+        module="trajectories",
     ),
     Screen(
         pgettext_lazy("where people meet", "Places"),
@@ -115,6 +159,16 @@ SCREENS = [
         _("For each kind of thing that waits: who does it, who replaces them, when to remind."),
     ),
     Screen(
+        _("Places of the network"),
+        "network_admin:nodes",
+        _("Cities or regions, and who coordinates each: they see its people, and no others."),
+    ),
+    Screen(
+        _("Words to choose from"),
+        "network_admin:terms",
+        _("The lists that people, organisations and missions choose from, in each language."),
+    ),
+    Screen(
         _("Parts of the portal"),
         "portal_admin:modules",
         _("Switch off what your network does not use."),
@@ -152,6 +206,6 @@ class HelpPage(WagtailAdminTemplateMixin, View):
         screens = [
             (screen, reverse(screen.url_name))
             for screen in SCREENS
-            if sees_all or screen.for_editors
+            if (sees_all or screen.for_editors) and (not screen.module or is_on(screen.module))
         ]
         return self.render_to_response(self.get_context_data(screens=screens))

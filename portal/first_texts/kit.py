@@ -50,6 +50,12 @@ de volontaire ou un temps partiel, vérifiez l’effet sur les allocations de la
 <p>À Bruxelles, PAT (Peer and Team), de SMES, accompagne les structures depuis 2020. Ailleurs, regardez
 les <a href="/fr/annuaire/structures/">structures du réseau</a>, ou écrivez à la coordination : son
 adresse est en bas de chaque page.</p>
+<h2>Faire vérifier votre structure</h2>
+<p>Écrivez ou téléphonez à la coordination : son adresse est en bas de chaque page. Dites qui vous êtes et
+ce que vous aimeriez faire avec des pairs ; une conversation suffit le plus souvent. La coordination invite
+ensuite par e-mail la personne qui agit pour vous. À partir de là, vous pouvez remplir votre fiche « prêts à
+accueillir », demander une mission ou un accompagnement, et publier des offres. La vérification a
+une date de fin et peut être renouvelée.</p>
 """
 
 DUTCH = """
@@ -99,6 +105,11 @@ vrijwilligers of deeltijds werk na wat dat doet met de uitkering van de persoon.
 <p>In Brussel begeleidt PAT (Peer and Team), van SMES, organisaties sinds 2020. Elders kijkt u bij de
 <a href="/nl/gids/organisaties/">organisaties van het netwerk</a>, of u schrijft naar de coördinatie:
 haar adres staat onderaan elke pagina.</p>
+<h2>Uw organisatie laten verifiëren</h2>
+<p>Schrijf naar de coördinatie of bel haar: haar adres staat onderaan elke pagina. Zeg wie u bent en wat u
+met ervaringswerkers wilt doen; meestal volstaat één gesprek. Daarna nodigt de coördinatie de persoon die
+voor u optreedt per e-mail uit. Vanaf dan kunt u uw checklist invullen, een opdracht of begeleiding
+aanvragen en een aanbod plaatsen. Een verificatie heeft een einddatum en kan worden verlengd.</p>
 """
 
 ENGLISH = """
@@ -148,6 +159,11 @@ person’s benefits.</p>
 <p>In Brussels, PAT (Peer and Team), of SMES, has accompanied organisations since 2020. Elsewhere, look at
 the <a href="/en/directory/organisations/">organisations of the network</a>, or write to the coordination:
 its address is at the foot of every page.</p>
+<h2>Having your organisation verified</h2>
+<p>Write to the coordination or call: its address is at the foot of every page. Say who you are and what you
+would like to do with peers; one conversation is mostly enough. The coordination then invites by e-mail the
+person who acts for you. From then on you can fill in your readiness sheet, ask for a mission or to be
+accompanied, and publish offers. A verification has a last day and can be renewed.</p>
 """
 
 KIT = FirstPage(

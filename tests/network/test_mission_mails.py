@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from freezegun import freeze_time
 
 from network.actions import switch_modules
@@ -26,6 +27,7 @@ from network.actions.missions.reminding import remind_of_missions
 from network.actions.missions.running import close_mission, escalate_mission, start_mission
 from network.actions.profiles import Agreement, erase_profile, exclude, hide_profile
 from network.models import (
+    AuditEntry,
     CallEntry,
     Mail,
     MissionProposal,
@@ -443,6 +445,27 @@ def test_somebody_without_an_account_is_called_and_a_helper_notes_the_answer(
     assert "0470 00 00 00" in page
     assert organisation.name not in page
     assert reverse("missions:proposal", args=[proposal.public_id]) in page
+
+
+def test_the_call_is_off_the_list_once_the_answer_is_noted(
+    organisation: Organisation, asking: User, noor: User
+):
+    helped, other = make_profile(), make_profile()
+    Profile.objects.filter(pk=helped.pk).update(language="en")
+    mission = moderated(organisation, asking, noor, is_exclusive=False)
+    proposal = proposed_to(mission, helped, by=noor)
+    proposed_to(mission, other, by=noor)
+    told()
+    assert CallEntry.objects.waiting().count() == 2
+
+    with override("en"):
+        answer_url = reverse("missions:proposal_answer", args=[proposal.public_id])
+    entering(noor).post(answer_url, {"answer": "yes"})
+
+    assert CallEntry.objects.waiting().get().subject_id == other.public_id
+    call = CallEntry.objects.get(subject_id=helped.public_id)
+    assert (call.outcome, call.done_by) == ("reached", noor)
+    assert AuditEntry.objects.filter(action="profile.called", subject_id=helped.public_id).exists()
 
 
 def test_two_missions_are_two_calls_and_what_is_over_before_the_call_is_none(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from network.actions import (
     OrganisationFacts,
@@ -15,7 +16,7 @@ from network.actions import (
 )
 from network.models import AuditEntry, Organisation, Representation, User
 from network.visibility import viewer_for
-from tests.network.admin_people import coordinator, editor, make_user
+from tests.network.admin_people import coordinator, editor, entering, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -129,4 +130,31 @@ def test_only_coordinators_decide_it(organisation: Organisation, account: User) 
     for path, said in posts.items():
         assert client.post(path, said).status_code in {302, 403}
     assert not Representation.objects.exists()
+    assert not Organisation.objects.get().is_verified
+
+
+def test_the_account_leads_to_what_one_does_for_an_organisation_and_says_what_is_missing(
+    organisation: Organisation, account: User
+) -> None:
+    boss = make_user("coordinators")
+    add_representative(organisation, account=account, by=boss)
+    client = entering(account)
+    with override("en"):
+        own, offers = reverse("account"), reverse("offers:own_offers")
+        sheet = reverse("organisations:readiness_write", args=[organisation.public_id])
+
+    before = client.get(own).content.decode()
+    verify_organisation(organisation, until=timezone.localdate() + timedelta(days=30), by=boss)
+    after = client.get(own).content.decode()
+
+    assert "The network has not verified this organisation" in before
+    assert sheet not in before and offers not in before
+    assert "The network has not verified this organisation" not in after
+    assert sheet in after and offers in after
+
+
+def test_to_vouch_without_a_day_is_not_taken_for_done(organisation: Organisation) -> None:
+    page = coordinator().post(url("organisation_verification", organisation), {"until": ""})
+
+    assert page.status_code == 422
     assert not Organisation.objects.get().is_verified

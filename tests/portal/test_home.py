@@ -10,11 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail import hooks
 
 from events.actions import Application, register
 from events.models import Entry, Meeting, Registration, Series, SeriesRole
 from network import outbox
 from network.actions import CareFacts, ask_for_call, entrust_queue
+from network.admin_pages import CoordinatorMenuItem
 from network.models import (
     COORDINATORS,
     AuditEntry,
@@ -33,6 +35,7 @@ from tests.network.admin_people import coordinator, editor, entering, make_user
 pytestmark = pytest.mark.django_db
 
 HOME = "/admin/"
+MENUS = ("register_admin_menu_item", "register_settings_menu_item", "register_reports_menu_item")
 
 
 def shown_on(client: Client, url: str = HOME) -> str:
@@ -156,6 +159,15 @@ def test_everybody_finds_what_each_of_their_screens_is_for():
     assert "with the words to say" in for_coordinator
     assert "with the words to say" not in for_editor
     assert "Describe each in words" in for_editor
+
+
+def test_every_entry_of_the_menu_is_explained():
+    page = shown_on(coordinator(), reverse("portal_admin:help"))
+
+    own = [register() for hook in MENUS for register in hooks.get_hooks(hook)]
+    urls = [item.url for item in own if isinstance(item, CoordinatorMenuItem)]
+    assert len(urls) > 12
+    assert [url for url in urls if f'href="{url}"' not in page] == []
 
 
 def test_an_unknown_queue_is_not_found():

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.actions.calls import note_answered
 from network.actions.missions.taking_part import leave_missions, without
-from network.actions.missions.writing import close_proposals, lock_mission, move
-from network.actions.profiles.writing import excludes_organisation, lock_to_write
+from network.actions.missions.writing import calls_of, close_proposals, lock_mission, move
+from network.actions.profiles.writing import PROFILE, excludes_organisation, lock_to_write
 from network.links import read_token, secret_token
 from network.models import (
     MissionProposal,
@@ -50,6 +51,13 @@ def answer_proposal(proposal: MissionProposal, *, accepts: bool, by: User) -> No
     """
     person = lock_to_write(proposal.profile, by=by)
     _answer(proposal, person, accepts=accepts)
+    # A call that was to ask has nothing left to ask; the person knows what it was about.
+    note_answered(
+        subject_kind=PROFILE,
+        subject_id=person.public_id,
+        key_begins=calls_of(proposal),
+        by=None if person.user_id == by.pk else by,
+    )
 
 
 @transaction.atomic

@@ -43,6 +43,11 @@ def lock_mission(public_id: str) -> MissionRequest:
     return row
 
 
+def calls_of(proposal: MissionProposal) -> str:
+    """How the keys of the calls begin that tell somebody of this proposal."""
+    return f"profile:{proposal.profile.public_id}:mission:{proposal.public_id}:"
+
+
 def check_represents(by: User, organisation: Organisation) -> None:
     """Raises PermissionDenied for who does not act for the organisation today."""
     if not by.is_active or not by.representations.current().filter(organisation=organisation):

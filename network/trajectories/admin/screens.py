@@ -33,6 +33,7 @@ from network.models import (
     Node,
     Profile,
     TrajectoryPart,
+    TrajectoryTemplate,
 )
 from network.profiles.admin_forms import AgreementForm
 from network.trajectories.admin.switched import Switched
@@ -148,7 +149,9 @@ class TrajectoryStart(AboutTrajectory, FormPage):
     saved_words = gettext_lazy("It has begun. The organisation is told.")
 
     def make_form(self, data: Any = None) -> StartForm:
-        return StartForm(data, initial={"starts_on": timezone.localdate()})
+        kinds = TrajectoryTemplate.objects.offered().filter(kind=self.trajectory.kind)
+        known = {"starts_on": timezone.localdate(), "template": kinds.first()}
+        return StartForm(data, initial=known)
 
     def act(self, form: StartForm) -> None:
         start_trajectory(self.trajectory, **form.cleaned_data, viewer=self.viewer)
