@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from wagtail.admin import messages
 
+from frontend.labels import labelled
 from network.actions.observations.agreeing import agree_to_wording, take_back_agreement
 from network.actions.observations.grouping import (
     approve_finding,
@@ -64,10 +65,7 @@ class FindingPage(AboutFinding, FormPage):
 
     def get_page_title(self) -> str:
         row = self.finding
-        return _("%(label)s: %(value)s") % {
-            "label": row.organisation.name,
-            "value": capfirst(row.kind.label),
-        }
+        return labelled(row.organisation.name, capfirst(row.kind.label))
 
     def make_form(self, data: Any = None) -> WordingForm:
         row = self.finding

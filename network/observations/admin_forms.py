@@ -8,9 +8,9 @@ from django.conf import settings
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from frontend.labels import labelled
 from network.actions.observations.grouping import Wording
 from network.actions.observations.recommending import RecommendationFacts
 from network.actions.observations.recording import ObservationFacts
@@ -114,10 +114,7 @@ class WordingForm(ActionForm):
 
 class FindingsChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return gettext("%(label)s: %(value)s") % {
-            "label": capfirst(obj.kind.label),
-            "value": obj.words,
-        }
+        return labelled(capfirst(obj.kind.label), obj.words)
 
 
 class RecommendationForm(ActionForm):
