@@ -136,7 +136,7 @@ def test_only_coordinators_decide_it(organisation: Organisation, account: User) 
 def test_the_account_leads_to_what_one_does_for_an_organisation_and_says_what_is_missing(
     organisation: Organisation, account: User
 ) -> None:
-    boss = make_user("coordinators")
+    boss = make_user()
     add_representative(organisation, account=account, by=boss)
     client = entering(account)
     with override("en"):
