@@ -196,7 +196,7 @@ def _web() -> Child:
     options += ["--no-proxy-headers", "--no-server-header", "--no-access-log"]
     options += ["--log-level=warning", "--timeout-graceful-shutdown=5"]
     # A frame beyond what a drafting socket reads is refused before it is in memory.
-    options += ["--ws=websockets", "--ws-max-size=2000000"]
+    options += ["--ws-max-size=2000000"]
     command = [sys.executable, "-m", "uvicorn", "portal.asgi:application", *options]
     return Child("web server", command, settings.BASE_DIR)
 
