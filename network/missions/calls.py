@@ -87,7 +87,8 @@ def sentence_of(call: CallEntry) -> str:
     day = row.answer_by if what in WAITS else row.request.ends_on
     words = str(SENTENCES[what]) % {"day": date_format(day, "DATE_FORMAT")}
     if what in WAITS and row.profile.user_id is not None:
-        return f"{words} {_('You find it in your account, with a code of your sheet.')}"
+        where = _("You find it in your account, with a code of your sheet.")
+        return f"{words} {where}"
     return words
 
 

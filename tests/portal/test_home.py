@@ -189,7 +189,8 @@ def test_the_page_asks_as_much_for_three_things_as_for_thirty():
 
     ours = [one["sql"] for one in many if "wagtail" not in one["sql"]]
     assert len(many) <= len(few) + 1  # the session may be renewed
-    assert len(ours) <= 45, "\n".join(ours)
+    # Who looks, what is entrusted and the week ahead; a question a queue, more where there is work.
+    assert len(ours) <= len(QUEUES) + 10, "\n".join(ours)
 
 
 def busy(count: int) -> None:
