@@ -23,10 +23,12 @@ TWINS = {
     "thanks": {"thanks"},
 }
 # To those who run the network or act for an organisation, or about an account, a profile, an
-# invitation (also printed) or a proposal: no registration is behind them.
+# invitation (also printed) or a proposal, and of the network (network/profiles/calls.py): no
+# registration is behind them.
 NOT_ABOUT_A_PLACE = {
     *("account", "answered", "invitation", "invitation_ended", "profile", "proposal"),
     *("representative", "waiting"),
+    *("mission", "observation", "offer", "offer_answer", "renewal", "review", "trajectory"),
 }
 # What somebody did themselves, or asked for by the address it is sent to.
 KNOWN_TO_THEM = {"cancelled", "link"}

@@ -64,7 +64,7 @@ def test_each_hat_is_given_what_is_open_to_it_and_what_it_may_do() -> None:
         "owner": ["display_name", "pronouns", "role"],
     }
     assert {who: one["abilities"] for who, (one,) in answers.items()} == {
-        "coordinator": ["read"],
+        "coordinator": ["read", "vouch"],
         "member": ["read", "vouch"],
         "institution": ["read"],
         "account": ["read"],

@@ -389,6 +389,9 @@ class Book:
             return DONE
         if person.is_erased or not sheet.takes(now) or self.double(person, sheet):
             return REFUSED
+        # Among peers, an invitation is for the guest whom they agreed to, and there is none here.
+        if sheet.entry == PEERS and person.invite is not None:
+            return REFUSED
         if sheet.turns_away(person.along):
             return INVALID
         sheet.people.remove(person)
