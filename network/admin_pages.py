@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -35,10 +35,15 @@ def account_of(request: HttpRequest) -> User:
 
 
 class CoordinatorMenuItem(MenuItem):
-    """An entry of the menu that only coordinators see."""
+    """An entry of the menu that only coordinators see, while the module it belongs to is on."""
+
+    def __init__(self, *args: Any, module: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.module = module
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return viewer_of(request).is_coordinator
+        is_there = not self.module or is_on(self.module)
+        return is_there and viewer_of(request).is_coordinator
 
 
 class CoordinatorPage(WagtailAdminTemplateMixin, View):
@@ -46,16 +51,12 @@ class CoordinatorPage(WagtailAdminTemplateMixin, View):
 
     request: HttpRequest
     parent: tuple[str, Any] | None = None
-    # Whose screen it is: while that module is off, it is not there.
-    module = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.viewer.is_coordinator:
             # Wagtail turns this into a redirection: what was typed is shown instead, to copy.
             request.was_refused = True  # type: ignore[attr-defined]
             raise PermissionDenied
-        if self.module and not is_on(self.module):
-            raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     @property

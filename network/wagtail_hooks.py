@@ -13,7 +13,7 @@ from network.admin_pages import CoordinatorMenuItem
 from network.list_admin_urls import urlpatterns as list_patterns
 from network.missions.admin.urls import urlpatterns as mission_patterns
 from network.models import User
-from network.modules import is_on, only_if
+from network.modules import only_if
 from network.observations import admin_urls as observation_admin_urls
 from network.offers.admin_urls import urlpatterns as offer_patterns
 from network.organisations import representative_admin
@@ -114,10 +114,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         profile_admin.ProfileAct.as_view(),
         name="profile_act",
     ),
-    path("missions/", include(mission_patterns)),
-    path("offers/", include(offer_patterns)),
+    path("missions/", only_if("missions", mission_patterns)),
+    path("offers/", only_if("missions", offer_patterns)),
     path("", include(list_patterns)),
-    path("trajectories/", include("network.trajectories.admin.urls")),
+    path("trajectories/", only_if("trajectories", "network.trajectories.admin.urls")),
     path("audit/", admin_accounts.AuditLog.as_view(), name="audit"),
     path("retention/", purge_views.PurgePage.as_view(), name="purge"),
     path("jobs/", admin_views.JobList.as_view(), name="jobs"),
@@ -130,92 +130,33 @@ def admin_urls() -> list[URLPattern | URLResolver]:
     return [path("", include((urlpatterns, "network_admin")))]
 
 
-@hooks.register("register_admin_menu_item")
-def organisations_item() -> CoordinatorMenuItem:
-    url = reverse("network_admin:organisations")
-    return CoordinatorMenuItem(
-        _("Organisations"), url, name="organisations", icon_name="group", order=40
-    )
+# The menu, and what stands in it: words, address, icon, order, and the module it goes with.
+ENTRIES = [
+    ("admin", _("Organisations"), "organisations", "group", 40, ""),
+    ("admin", _("Profiles"), "profiles", "user", 45, ""),
+    ("admin", _("Trajectories"), "trajectories", "history", 48, "trajectories"),
+    ("admin", _("Missions"), "missions", "tasks", 50, "missions"),
+    ("admin", _("Obstacles met"), "observations", "view", 52, "missions"),
+    ("admin", _("Offers"), "offers", "clipboard-list", 52, "missions"),
+    ("settings", _("Places of the network"), "nodes", "site", 480, ""),
+    ("settings", _("Words to choose from"), "terms", "list-ul", 490, ""),
+    ("settings", _("Jobs in trouble"), "jobs", "warning", 500, ""),
+    ("reports", _("Audit log"), "audit", "history", 510, ""),
+    ("reports", _("What is deleted, and when"), "purge", "bin", 520, ""),
+]
 
 
-@hooks.register("register_admin_menu_item")
-def profiles_item() -> CoordinatorMenuItem:
-    url = reverse("network_admin:profiles")
-    return CoordinatorMenuItem(_("Profiles"), url, name="profiles", icon_name="user", order=45)
+def _register_entry(menu: str, label: Any, name: str, icon: str, order: int, module: str) -> None:
+    @hooks.register(f"register_{menu}_menu_item")
+    def item() -> CoordinatorMenuItem:
+        url = reverse(f"network_admin:{name}")
+        return CoordinatorMenuItem(
+            label, url, name=name, icon_name=icon, order=order, module=module
+        )
 
 
-class MissionMenuItem(CoordinatorMenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return is_on("missions") and super().is_shown(request)
-
-
-@hooks.register("register_admin_menu_item")
-def missions_item() -> MissionMenuItem:
-    url = reverse("network_admin:missions")
-    return MissionMenuItem(_("Missions"), url, name="missions", icon_name="tasks", order=50)
-
-
-@hooks.register("register_admin_menu_item")
-def observations_item() -> MissionMenuItem:
-    url = reverse("network_admin:observations")
-    return MissionMenuItem(_("Obstacles met"), url, name="observations", icon_name="view", order=52)
-
-
-@hooks.register("register_settings_menu_item")
-def nodes_item() -> CoordinatorMenuItem:
-    url = reverse("network_admin:nodes")
-    return CoordinatorMenuItem(
-        _("Places of the network"), url, name="nodes", icon_name="site", order=480
-    )
-
-
-@hooks.register("register_settings_menu_item")
-def terms_item() -> CoordinatorMenuItem:
-    url = reverse("network_admin:terms")
-    return CoordinatorMenuItem(
-        _("Words to choose from"), url, name="terms", icon_name="list-ul", order=490
-    )
-
-
-@hooks.register("register_admin_menu_item")
-def offers_item() -> MissionMenuItem:
-    url = reverse("network_admin:offers")
-    return MissionMenuItem(_("Offers"), url, name="offers", icon_name="clipboard-list", order=52)
-
-
-class TrajectoriesMenuItem(CoordinatorMenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return is_on("trajectories") and super().is_shown(request)
-
-
-@hooks.register("register_admin_menu_item")
-def trajectories_item() -> CoordinatorMenuItem:
-    url = reverse("network_admin:trajectories")
-    return TrajectoriesMenuItem(
-        _("Trajectories"), url, name="trajectories", icon_name="history", order=48
-    )
-
-
-@hooks.register("register_settings_menu_item")
-def jobs_item() -> CoordinatorMenuItem:
-    url = reverse("network_admin:jobs")
-    return CoordinatorMenuItem(
-        _("Jobs in trouble"), url, name="jobs", icon_name="warning", order=500
-    )
-
-
-@hooks.register("register_reports_menu_item")
-def audit_item() -> CoordinatorMenuItem:
-    url = reverse("network_admin:audit")
-    return CoordinatorMenuItem(_("Audit log"), url, name="audit", icon_name="history", order=510)
-
-
-@hooks.register("register_reports_menu_item")
-def purge_item() -> CoordinatorMenuItem:
-    url = reverse("network_admin:purge")
-    return CoordinatorMenuItem(
-        _("What is deleted, and when"), url, name="purge", icon_name="bin", order=520
-    )
+for entry in ENTRIES:
+    _register_entry(*entry)
 
 
 @hooks.register("before_bulk_action")

@@ -86,7 +86,6 @@ class MissionBoard(CoordinatorPage):
     page_title = MISSIONS[1]
     header_icon = "tasks"
     is_sensitive = True
-    module = "missions"
     template_name = "wagtailadmin/passerelle/missions.html"
 
     def get_header_buttons(self) -> list[HeaderButton]:

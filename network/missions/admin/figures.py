@@ -40,7 +40,6 @@ class MissionFigures(CoordinatorPage):
     page_title = gettext_lazy("Figures of missions")
     parent = MISSIONS
     header_icon = "table"
-    module = "missions"
     template_name = "wagtailadmin/passerelle/mission_figures.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -60,7 +60,6 @@ class AboutMission(CoordinatorPage):
     parent = MISSIONS
     header_icon = "tasks"
     is_sensitive = True
-    module = "missions"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)

@@ -11,15 +11,14 @@ from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
 from network.actions.trajectories.templates import remove_step, save_step, save_template
-from network.admin_pages import FormPage, account_of
+from network.admin_pages import CoordinatorPage, FormPage, account_of
 from network.models import TemplateStep, TrajectoryTemplate
-from network.trajectories.admin.switched import Switched
 from network.trajectories.admin_forms import StepForm, TemplateForm
 
 TEMPLATES = ("network_admin:templates", gettext_lazy("Kinds of trajectory"))
 
 
-class TemplateList(Switched):
+class TemplateList(CoordinatorPage):
     page_title = TEMPLATES[1]
     header_icon = "list-ul"
     template_name = "wagtailadmin/passerelle/trajectory_kinds.html"
@@ -32,7 +31,7 @@ class TemplateList(Switched):
         return self.show(templates=TrajectoryTemplate.objects.prefetch_related("steps"))
 
 
-class AboutTemplate(Switched, FormPage):
+class AboutTemplate(FormPage):
     header_icon = "list-ul"
     parent = TEMPLATES
 
@@ -89,7 +88,7 @@ class StepPage(AboutTemplate):
         return reverse("network_admin:template", args=[self.kwargs["slug"]])
 
 
-class StepRemove(Switched):
+class StepRemove(CoordinatorPage):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, slug: str, position: int) -> HttpResponse:

@@ -25,7 +25,7 @@ from network.actions.trajectories.taking_part import (
     join_trajectory,
     leave_trajectory,
 )
-from network.admin_pages import FormPage, account_of
+from network.admin_pages import CoordinatorPage, FormPage, account_of
 from network.models import (
     Consent,
     Detachment,
@@ -36,7 +36,6 @@ from network.models import (
     TrajectoryTemplate,
 )
 from network.profiles.admin_forms import AgreementForm
-from network.trajectories.admin.switched import Switched
 from network.trajectories.admin_forms import (
     AskPersonForm,
     DetachmentForm,
@@ -51,7 +50,7 @@ A_PAGE = 50
 
 
 @method_decorator(never_cache, name="dispatch")
-class TrajectoryList(Switched):
+class TrajectoryList(CoordinatorPage):
     """Those of one's places and those one accompanies, what was asked first."""
 
     page_title = TRAJECTORIES[1]
@@ -75,7 +74,7 @@ class TrajectoryList(Switched):
         return self.show(page=page, rows=[(row, row.next_step()) for row in page])
 
 
-class TrajectoryOpen(Switched, FormPage):
+class TrajectoryOpen(FormPage):
     page_title = gettext_lazy("Begin a trajectory")
     submit_label = gettext_lazy("Begin it")
     header_icon = "history"
@@ -94,7 +93,7 @@ class TrajectoryOpen(Switched, FormPage):
         return reverse("network_admin:trajectory", args=[done.public_id])
 
 
-class AboutTrajectory(Switched):
+class AboutTrajectory(CoordinatorPage):
     """A screen about a trajectory that this coordinator accompanies."""
 
     header_icon = "history"
