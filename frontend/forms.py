@@ -18,6 +18,21 @@ CLOCK = re.compile(
 NOON = 12
 
 
+class RefusableForm(forms.Form):
+    """A form whose rules are an action's: what it refuses lands beside its field, else above."""
+
+    # An action's word for a field, where the form has another.
+    field_names: ClassVar[Mapping[str, str]] = {}
+
+    def take_refusal(self, refusal: ValidationError) -> None:
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(None, refusal)
+            return
+        for said, errors in refusal.error_dict.items():
+            name = self.field_names.get(said, said)
+            self.add_error(name if name in self.fields else None, errors)
+
+
 class PasserelleRenderer(TemplatesSetting):
     """Draws forms and fields with our components; widgets stay Django's.
 

@@ -1,8 +1,7 @@
 """The furniture of our screens in the Wagtail admin: who enters, where one is, how a form goes."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from frontend.forms import RefusableForm
 from network.audiences import Viewer
 from network.models import User
 from network.modules import is_on
@@ -73,24 +73,13 @@ class CoordinatorPage(WagtailAdminTemplateMixin, View):
         return self.render_to_response(self.get_context_data(**context), status=status)
 
 
-class ActionForm(forms.Form):
-    """A form whose rules are an action's: what the action refuses lands beside its field."""
-
-    # An action's word for a field, where the form has another.
-    field_names: ClassVar[dict[str, str]] = {}
+class ActionForm(RefusableForm):
+    """A form of the admin whose rules are an action's."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.label = capfirst(field.label)
-
-    def take_refusal(self, refusal: ValidationError) -> None:
-        if not hasattr(refusal, "error_dict"):
-            self.add_error(None, refusal)
-            return
-        for said, errors in refusal.error_dict.items():
-            name = self.field_names.get(said, said)
-            self.add_error(name if name in self.fields else None, errors)
 
 
 class FormPage(CoordinatorPage):

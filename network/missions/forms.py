@@ -9,14 +9,14 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from frontend.forms import DayField
+from frontend.forms import DayField, RefusableForm
 from frontend.labels import labelled
 from network.actions.missions.asking import VOCABULARIES, MissionFacts
 from network.actions.missions.talking import LONGEST_CONTACT
 from network.models import Contract, FactKind, MissionFeedback, Node, Term
 from network.models.mission_messages import MOST_MESSAGE
 from network.models.missions import MOST_WORDS
-from network.profiles.forms import RefusableForm, offered
+from network.profiles.forms import offered
 from network.visibility import SeenFact
 
 Choices = list[tuple[str, Any]]

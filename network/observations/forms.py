@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from frontend.forms import RefusableForm
 from frontend.labels import labelled
 from network.actions.observations.recommending import AnswerFacts
 from network.actions.observations.recording import ObservationFacts
@@ -13,7 +14,6 @@ from network.models import MissionRequest, Observation, Organisation, ProposalSt
 from network.models.observations import MOST_WORDS
 from network.models.recommendations import MOST_WORDS as LONGEST_ANSWER
 from network.models.recommendations import SAID
-from network.profiles.forms import RefusableForm
 
 
 class TermChoice(forms.ModelChoiceField):

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from frontend.forms import RefusableForm
 from network.models import Node, OfferAnswer
 from network.models.offer_answers import MOST_ANSWER
-from network.profiles.forms import LONGEST_LINE, RefusableForm
+from network.profiles.forms import LONGEST_LINE
 
 
 class AnswerForm(RefusableForm):

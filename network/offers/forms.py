@@ -7,10 +7,9 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from frontend.forms import DayField
+from frontend.forms import DayField, RefusableForm
 from network.actions.offers.publishing import MOST_WORDS, OfferFacts
 from network.models import Contract, Offer, OfferKind, Term
-from network.profiles.forms import RefusableForm
 
 ANY = [("", _("Any"))]
 KINDS = [(kind.value, capfirst(kind.label)) for kind in OfferKind]

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from frontend.forms import RefusableForm
 from frontend.labels import labelled
 from network.actions.profiles import FactWords
 from network.actions.profiles.photos import WHY_NOT
@@ -17,17 +18,6 @@ from network.visibility import SeenFact
 LONGEST = {FactKind.PRESENTATION.value: 2000}
 LONGEST_LINE = 160
 WAYS = [("phone", _("telephone")), ("email", _("e-mail")), ("other", _("another way"))]
-
-
-class RefusableForm(forms.Form):
-    """What an action refuses lands beside its field, else above all of them."""
-
-    def take_refusal(self, refusal: forms.ValidationError) -> None:
-        if not hasattr(refusal, "error_dict"):
-            self.add_error(None, refusal)
-            return
-        for name, errors in refusal.error_dict.items():
-            self.add_error(name if name in self.fields else None, errors)
 
 
 class StartForm(RefusableForm):
@@ -203,6 +193,7 @@ class BadgeForm(FactForm):
 class PhotoForm(FactForm):
     """A picture and what can be seen on it; the picture that is kept stays without a new one."""
 
+    field_names = {"words": "words_of_photo"}
     photo = forms.FileField(
         label=_("Choose a picture"),
         help_text=_("JPEG, PNG or WebP, ten megabytes at most."),
@@ -218,11 +209,6 @@ class PhotoForm(FactForm):
 
     def initial_of(self, fact: SeenFact) -> dict[str, Any]:
         return {"words_of_photo": fact.text}
-
-    def take_refusal(self, refusal: forms.ValidationError) -> None:
-        if hasattr(refusal, "error_dict") and "words" in refusal.error_dict:
-            refusal = forms.ValidationError({"words_of_photo": refusal.error_dict["words"]})
-        super().take_refusal(refusal)
 
     def clean_photo(self) -> Any:
         photo = self.cleaned_data["photo"]

@@ -7,13 +7,12 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from frontend.forms import DayField
+from frontend.forms import DayField, RefusableForm
 from frontend.labels import labelled
 from network.audiences import Rung, Viewer
 from network.models import AfterDeath, AudienceChoice, Organisation, Sector, User
 from network.models.profiles import VOUCHED_KINDS, WIDEST
 from network.named_people import person_of_page
-from network.profiles.forms import RefusableForm
 from network.visibility import SeenFact
 
 

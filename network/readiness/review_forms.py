@@ -7,10 +7,10 @@ from django.forms import BoundField
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from frontend.forms import RefusableForm
 from network.actions.readiness_reviews import ReviewFacts
 from network.models import Question, Readiness, ReadinessReview, Verdict
 from network.models.readiness_reviews import MOST_SENTENCE
-from network.profiles.forms import RefusableForm
 from network.readiness.forms import NOT_SAID, LanguageField
 
 

@@ -5,11 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from frontend.forms import DayField
+from frontend.forms import DayField, RefusableForm
 from network.attachments import LARGEST
 from network.models import Node, TrajectoryKind
 from network.models.trajectories import MOST_WORDS
-from network.profiles.forms import RefusableForm
 
 
 class AskForm(RefusableForm):
