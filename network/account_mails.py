@@ -2,8 +2,8 @@
 
 from django.core.mail import EmailMultiAlternatives
 
-from network.mails import message_to, send_once
-from network.models import PortalSettings, User
+from network.mails import message_for, send_once
+from network.models import User
 
 
 def tell_account(account: str, what: str, *, event: int) -> None:
@@ -12,8 +12,4 @@ def tell_account(account: str, what: str, *, event: int) -> None:
 
 
 def _compose(account: str, what: str) -> EmailMultiAlternatives | None:
-    user = User.objects.filter(public_id=account, is_active=True).first()
-    if user is None or not user.email:
-        return None
-    context = {"what": what, "name": user.display_name, "coordination": PortalSettings.load()}
-    return message_to(user.email, "account", context, language=user.language)
+    return message_for(User.objects.filter(public_id=account).first(), "account", {"what": what})

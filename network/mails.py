@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 
-from network.models import Mail, Worker
+from network.models import Mail, PortalSettings, User, Worker
 
 logger = logging.getLogger("passerelle.mails")
 
@@ -52,6 +53,22 @@ def _claim(mail: Mail) -> None:
     free = Q(claimed_by="") | Q(claimed_by=process_id) | ~Q(claimed_by__in=alive)
     if not Mail.objects.filter(free, pk=mail.pk, sent_at=None).update(claimed_by=process_id):
         raise StillClaimed(mail.key)
+
+
+def page_address(door: str, *args: str, language: str) -> str:
+    """The whole address of a page, as a reader of this language has it."""
+    with translation.override(language):
+        return settings.SITE_URL + reverse(door, args=args)
+
+
+def message_for(
+    user: User | None, template: str, context: dict[str, object] | None = None
+) -> EmailMultiAlternatives | None:
+    """A mail to an account, under its name; None for who is gone or has no address."""
+    if user is None or not user.is_active or not user.email:
+        return None
+    said = {"name": user.display_name, "coordination": PortalSettings.load()}
+    return message_to(user.email, template, said | (context or {}), language=user.language)
 
 
 def message_to(

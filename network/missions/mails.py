@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from network.actions.missions.reminding import key_for, key_of
-from network.mails import message_to, send_once
+from network.mails import message_for, send_once
 from network.missions.calls import call_about
 from network.missions.links import answer_url, mission_url, proposal_url
 from network.missions.telling import WAITS, proposals, still_true
@@ -21,7 +21,6 @@ from network.models import (
     MissionProposal,
     MissionRequest,
     MissionState,
-    PortalSettings,
     User,
 )
 from network.models.missions import STANDING, Escalation
@@ -64,7 +63,7 @@ def _still_true(proposal: str, what: str, version: int) -> MissionProposal | Non
 def _to_person(proposal: str, what: str, version: int) -> EmailMultiAlternatives | None:
     row = _still_true(proposal, what, version)
     user = row.profile.user if row else None
-    if row is None or user is None or not user.email:
+    if row is None or user is None:
         return None
     context: dict[str, Any] = {"day": row.request.ends_on}
     if what in WAITS:
@@ -163,12 +162,5 @@ def _to_helper(mission: str, user: User, to: str) -> EmailMultiAlternatives | No
     return _message(user, "help_coordinator", {"url": settings.SITE_URL + path})
 
 
-def _message(user: User, what: str, context: dict[str, Any]) -> EmailMultiAlternatives:
-    assert user.email
-    said = {
-        "what": what,
-        "is_answer": what in WAITS,
-        "name": user.display_name,
-        "coordination": PortalSettings.load(),
-    }
-    return message_to(user.email, "mission", said | context, language=user.language)
+def _message(user: User, what: str, context: dict[str, Any]) -> EmailMultiAlternatives | None:
+    return message_for(user, "mission", {"what": what, "is_answer": what in WAITS} | context)

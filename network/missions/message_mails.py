@@ -5,12 +5,12 @@ from datetime import timedelta
 from django.core.mail import EmailMultiAlternatives
 
 from network.actions.missions.reminding import key_for, key_of
-from network.mails import message_to, send_once
+from network.mails import message_for, send_once
 from network.missions.calls import call_about
 from network.missions.links import mission_url, proposal_url
 from network.missions.mails import requesters
 from network.missions.telling import proposals, still_true
-from network.models import MissionMessage, MissionProposal, PortalSettings, User
+from network.models import MissionMessage, MissionProposal, User
 
 Side = MissionMessage.Side
 WRITTEN = "written"
@@ -50,7 +50,7 @@ def _follows_another(row: MissionMessage) -> bool:
 def _to_person(message: str) -> EmailMultiAlternatives | None:
     proposal = _standing(message)
     user = proposal.profile.user if proposal else None
-    if proposal is None or user is None or not user.email:
+    if proposal is None or user is None:
         return None
     return _mail(user, proposal_url(proposal, user.language))
 
@@ -62,13 +62,5 @@ def _to_requester(message: str, user: User) -> EmailMultiAlternatives | None:
     return _mail(user, mission_url(proposal.request, user.language))
 
 
-def _mail(user: User, url: str) -> EmailMultiAlternatives:
-    assert user.email
-    context = {
-        "what": WRITTEN,
-        "is_answer": False,
-        "name": user.display_name,
-        "url": url,
-        "coordination": PortalSettings.load(),
-    }
-    return message_to(user.email, "mission", context, language=user.language)
+def _mail(user: User, url: str) -> EmailMultiAlternatives | None:
+    return message_for(user, "mission", {"what": WRITTEN, "is_answer": False, "url": url})

@@ -2,16 +2,12 @@
 
 from functools import partial
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.urls import reverse
-from django.utils import translation
 
-from network.mails import message_to, send_once
+from network.mails import message_for, page_address, send_once
 from network.models import (
     Finding,
     Observation,
-    PortalSettings,
     Profile,
     Recommendation,
     Representation,
@@ -64,14 +60,7 @@ def is_waiting(recommendation: str) -> Recommendation | None:
 
 
 def _message(user: User | None, what: str, page: str) -> EmailMultiAlternatives | None:
-    if user is None or not user.email or not user.is_active:
+    if user is None:
         return None
-    with translation.override(user.language):
-        url = settings.SITE_URL + reverse(page)
-    context = {
-        "what": what,
-        "name": user.display_name,
-        "url": url,
-        "coordination": PortalSettings.load(),
-    }
-    return message_to(user.email, "observation", context, language=user.language)
+    url = page_address(page, language=user.language)
+    return message_for(user, "observation", {"what": what, "url": url})

@@ -1,18 +1,14 @@
 """Mails about offers, in neutral words: what is decided is read on the page, behind the log-in."""
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.urls import reverse
-from django.utils import translation
 
 from network.actions.offers.answering import answers_told
-from network.mails import message_to, send_once
+from network.mails import message_for, page_address, send_once
 from network.models import (
     AnswerState,
     Offer,
     OfferAnswer,
     OfferState,
-    PortalSettings,
     Representation,
     User,
 )
@@ -68,8 +64,8 @@ def _decided(public_id: str, version: int) -> Offer | None:
 
 def _compose(public_id: str, version: int, person: int) -> EmailMultiAlternatives | None:
     row = _decided(public_id, version)
-    user = User.objects.filter(pk=person, is_active=True).first()
-    if row is None or user is None or user not in representatives_of(row) or not user.email:
+    user = User.objects.filter(pk=person).first()
+    if row is None or user is None or user not in representatives_of(row):
         return None
     return _about(user, "offer", "offers:offer", public_id)
 
@@ -87,23 +83,19 @@ def _answered(public_id: str, version: int) -> OfferAnswer | None:
 
 def _compose_to_person(public_id: str, version: int) -> EmailMultiAlternatives | None:
     row = _answered(public_id, version)
-    if row is None or not row.user.email:
+    if row is None:
         return None
     return _about(row.user, "offer_answer", "offers:answer", row.offer.public_id)
 
 
 def _compose_answered(public_id: str, version: int, person: int) -> EmailMultiAlternatives | None:
     row = _answered(public_id, version)
-    user = User.objects.filter(pk=person, is_active=True).first()
+    user = User.objects.filter(pk=person).first()
     if row is None or user is None or user not in representatives_of(row.offer):
         return None
     return _about(user, "offer", "offers:answers", row.offer.public_id)
 
 
 def _about(user: User, template: str, door: str, public_id: str) -> EmailMultiAlternatives | None:
-    if not user.email:
-        return None
-    with translation.override(user.language):
-        url = settings.SITE_URL + reverse(door, args=[public_id])
-    context = {"name": user.display_name, "url": url, "coordination": PortalSettings.load()}
-    return message_to(user.email, template, context, language=user.language)
+    url = page_address(door, public_id, language=user.language)
+    return message_for(user, template, {"url": url})

@@ -1,11 +1,8 @@
 """The mail that invites somebody to act for an organisation: its link is made as it leaves."""
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.urls import reverse
-from django.utils import translation
 
-from network.mails import message_to, send_once
+from network.mails import message_to, page_address, send_once
 from network.models import PortalSettings, RepresentativeInvitation
 
 
@@ -19,11 +16,9 @@ def _compose(invitation: str, version: int) -> EmailMultiAlternatives | None:
     row = rows.filter(public_id=invitation, link_version=version).first()
     if row is None:
         return None
-    with translation.override(row.language):
-        path = reverse("organisations:act_for", args=[row.token])
     context = {
         "organisation": row.organisation.name,
-        "url": settings.SITE_URL + path,
+        "url": page_address("organisations:act_for", row.token, language=row.language),
         "until": row.expires_at,
         "coordination": PortalSettings.load(),
     }

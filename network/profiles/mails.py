@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from network.actions.profiles.announcing import note_told
 from network.actions.profiles.renewing import renewal_key, stage_of
-from network.mails import message_to, send_once
-from network.models import AudienceNotice, PortalSettings, Profile
+from network.mails import message_for, send_once
+from network.models import AudienceNotice, Profile
 from network.models.sharing import NOTICE_PERIOD
 
 
@@ -34,17 +34,15 @@ def _profile_of(public_id: str) -> Profile | None:
 
 def _compose(public_id: str, count: int) -> EmailMultiAlternatives | None:
     profile = _profile_of(public_id)
-    if profile is None or profile.user is None or not profile.user.email:
+    if profile is None:
         return None
-    context = {
-        "name": profile.user.display_name,
+    context: dict[str, object] = {
         # Their names may say what the person shares: these are on the page, behind the log-in.
         "count": count,
         "days": NOTICE_PERIOD.days,
         "asks": profile.ask_each_time,
-        "coordination": PortalSettings.load(),
     }
-    return message_to(profile.user.email, "profile", context, language=profile.user.language)
+    return message_for(profile.user, "profile", context)
 
 
 def tell_of_renewal(public_id: str) -> None:
@@ -57,11 +55,7 @@ def tell_of_renewal(public_id: str) -> None:
 
 def _compose_renewal(public_id: str) -> EmailMultiAlternatives | None:
     profile = _profile_of(public_id)
-    if profile is None or profile.user is None or not profile.user.email:
+    if profile is None:
         return None
-    context: dict[str, object] = {
-        "name": profile.user.display_name,
-        "day": timezone.localdate(profile.stale_on),
-        "coordination": PortalSettings.load(),
-    }
-    return message_to(profile.user.email, "renewal", context, language=profile.user.language)
+    day = timezone.localdate(profile.stale_on)
+    return message_for(profile.user, "renewal", {"day": day})

@@ -1,12 +1,10 @@
 """The mail that asks a peer for a review: it says neither what is reviewed nor whose it is."""
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from network.mails import message_to, send_once
-from network.models import PortalSettings, ReviewAsk
+from network.mails import message_for, page_address, send_once
+from network.models import ReviewAsk
 
 
 def tell_asked(ask: int, day: str) -> None:
@@ -17,15 +15,8 @@ def tell_asked(ask: int, day: str) -> None:
 def _compose(ask: int) -> EmailMultiAlternatives | None:
     rows = ReviewAsk.objects.select_related("user", "readiness__organisation")
     row = rows.filter(pk=ask, until__gte=timezone.localdate(), user__is_active=True).first()
-    if row is None or not row.user.email or row.readiness.reviews.filter(user=row.user).exists():
+    if row is None or row.readiness.reviews.filter(user=row.user).exists():
         return None
-    with translation.override(row.user.language):
-        house = row.readiness.organisation.public_id
-        path = reverse("organisations:readiness_review", args=[house])
-    context = {
-        "name": row.user.display_name,
-        "url": settings.SITE_URL + path,
-        "until": row.until,
-        "coordination": PortalSettings.load(),
-    }
-    return message_to(row.user.email, "review", context, language=row.user.language)
+    house = row.readiness.organisation.public_id
+    url = page_address("organisations:readiness_review", house, language=row.user.language)
+    return message_for(row.user, "review", {"url": url, "until": row.until})

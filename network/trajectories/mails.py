@@ -3,13 +3,10 @@
 The mail names neither the organisation nor the work: all of it is behind the log-in.
 """
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.urls import reverse
-from django.utils import translation
 
-from network.mails import message_to, send_once
-from network.models import HostTrajectory, PortalSettings, TrajectoryState, User
+from network.mails import message_for, page_address, send_once
+from network.models import HostTrajectory, TrajectoryState, User
 from network.modules import is_on
 from network.visibility import hats_of, viewer_for
 
@@ -21,21 +18,14 @@ def tell_of_trajectory(trajectory: str, *, account: str, what: str, event: str) 
 
 
 def _compose(trajectory: str, account: str, what: str) -> EmailMultiAlternatives | None:
-    user = User.objects.filter(public_id=account, is_active=True).first()
+    user = User.objects.filter(public_id=account).first()
     row = HostTrajectory.objects.filter(public_id=trajectory).first()
-    if user is None or not user.email or row is None or not is_on("trajectories"):
+    if user is None or row is None or not is_on("trajectories"):
         return None
     if not _is_still_so(row, user, what):
         return None
-    with translation.override(user.language):
-        url = settings.SITE_URL + reverse("trajectories:trajectories")
-    context = {
-        "what": what,
-        "name": user.display_name,
-        "url": url,
-        "coordination": PortalSettings.load(),
-    }
-    return message_to(user.email, "trajectory", context, language=user.language)
+    url = page_address("trajectories:trajectories", language=user.language)
+    return message_for(user, "trajectory", {"what": what, "url": url})
 
 
 def _is_still_so(row: HostTrajectory, user: User, what: str) -> bool:
