@@ -15,7 +15,6 @@ from network.outbox import emit
 MOST_DOCUMENTS = 20
 
 
-@transaction.atomic
 def add_document(
     meeting: Meeting,
     *,
@@ -31,10 +30,9 @@ def add_document(
     For the page, it waits for a coordinator, unless one adds it. Raises ValidationError by field,
     PermissionDenied. Emits `document.added`.
     """
+    # Outside the transaction: cleaning takes seconds, and SQLite has one writer.
     clean = clean_file(content)
-    row = lock_to_follow_up(meeting, by)
     document = MeetingDocument(
-        meeting=row,
         title=title.strip(),
         language=language,
         is_easy=is_easy,
@@ -44,16 +42,23 @@ def add_document(
         published_at=timezone.now() if is_for_page and by.is_coordinator else None,
         added_by=by,
     )
+    return _keep(document, clean.body, meeting, by)
+
+
+@transaction.atomic
+def _keep(document: MeetingDocument, content: bytes, meeting: Meeting, by: User) -> MeetingDocument:
+    row = lock_to_follow_up(meeting, by)
+    document.meeting = row
     document.clean_fields(exclude=["meeting", "added_by"])
     for same in row.documents.filter(title=document.title, size=document.size).select_related(
         "stored"
     ):
-        if bytes(same.stored.content) == clean.body:
+        if bytes(same.stored.content) == content:
             return same
     if row.documents.count() >= MOST_DOCUMENTS:
         raise ValidationError(_("Take a document away first."), code="too_many")
     document.save()
-    DocumentBody.objects.create(document=document, content=clean.body)
+    DocumentBody.objects.create(document=document, content=content)
     _note("added", document, by)
     return document
 
