@@ -103,28 +103,7 @@ def seed() -> bool:
     )
     house = lay_house(organisations[EXAMPLE], places["brussels"], crew)
     lay_house_afterwards(house, organisations[EXAMPLE], crew)
-    lay_profiles(by=crew.coordinator, member=crew.member, institution=organisations[EXAMPLE])
-    lay_missions(
-        organisations[EXAMPLE],
-        requester=next(user for one, user in users.items() if one.acts_for == EXAMPLE),
-        coordinator=crew.coordinator,
-        member=crew.member,
-        peer=crew.facilitator,
-    )
-    lay_observations(
-        organisations[EXAMPLE],
-        by=crew.coordinator,
-        member=crew.member,
-        representative=next(user for one, user in users.items() if one.acts_for == EXAMPLE),
-    )
-    _lay_offers(users, organisations)
-    lay_trajectories(
-        organisations[EXAMPLE],
-        host=next(user for one, user in users.items() if one.acts_for == EXAMPLE),
-        coordinator=crew.coordinator,
-        member=crew.member,
-        today=today,
-    )
+    _lay_network(organisations[EXAMPLE], crew, today)
     renew_demo_keys()
     set_contact(**CONTACT)
     _write_homes()
@@ -137,14 +116,29 @@ def _crew(users: dict[DemoAccount, User]) -> Crew:
         facilitator=next(user for one, user in users.items() if one.role == "facilitator"),
         welcomer=next(user for one, user in users.items() if one.role == "welcomer"),
         member=next(user for one, user in users.items() if one.is_member and not one.role),
+        host=next(user for one, user in users.items() if one.acts_for == EXAMPLE),
     )
 
 
-def _lay_offers(users: dict[DemoAccount, User], organisations: dict[str, Organisation]) -> None:
-    """Of the invented organisation, by the account that acts for it."""
-    by = next(user for one, user in users.items() if one.acts_for == EXAMPLE)
-    crew = _crew(users)
-    lay_offers(organisations[EXAMPLE], by=by, coordinator=crew.coordinator, member=crew.member)
+def _lay_network(house: Organisation, crew: Crew, today: date) -> None:
+    """What invented people and the invented organisation have to do with each other."""
+    lay_profiles(by=crew.coordinator, member=crew.member, institution=house)
+    lay_missions(
+        house,
+        requester=crew.host,
+        coordinator=crew.coordinator,
+        member=crew.member,
+        peer=crew.facilitator,
+    )
+    lay_observations(house, by=crew.coordinator, member=crew.member, representative=crew.host)
+    lay_offers(house, by=crew.host, coordinator=crew.coordinator, member=crew.member)
+    lay_trajectories(
+        house,
+        host=crew.host,
+        coordinator=crew.coordinator,
+        member=crew.member,
+        today=today,
+    )
 
 
 def _let_act(users: dict[DemoAccount, User], organisations: dict[str, Organisation]) -> None:

@@ -44,6 +44,8 @@ class Crew:
     facilitator: User
     welcomer: User
     member: User
+    # Acts for the invented organisation.
+    host: User
 
 
 def lay_house(organisation: Organisation, place: Place, crew: Crew) -> Series:
