@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import deque
 from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
@@ -280,7 +281,8 @@ class Rooms:
 
     def __init__(self) -> None:
         self._open: dict[str, Room] = {}
-        self._opening: dict[str, asyncio.Lock] = {}
+        # A lock lives as long as somebody waits for it: who comes meanwhile waits for the same.
+        self._opening: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._looking: asyncio.Task[None] | None = None
 
     async def enter(self, public_id: str, *, epoch: int, seat: Seat) -> Room:
@@ -314,7 +316,6 @@ class Rooms:
     def forget(self, room: Room) -> None:
         if self._open.get(room.public_id) is room:
             del self._open[room.public_id]
-            self._opening.pop(room.public_id, None)
 
     async def _look_around(self) -> None:
         """See what changed elsewhere, as long as a room is open."""
@@ -331,14 +332,18 @@ class Rooms:
                 )
                 for room in rooms:
                     await self._bring_up(room, found.get(room.public_id))
-            except Error as error:
+            except Exception as error:  # noqa: BLE001 - rights are looked at, whatever else fails
                 logger.warning("drafts not looked at: %s", type(error).__name__)
 
     @staticmethod
     async def _bring_up(room: Room, standing: Standing | None) -> None:
         room.see(standing)
-        if standing is not None and standing.sequence > room.sequence and room.seats:
+        if standing is None or standing.sequence <= room.sequence or not room.seats:
+            return
+        try:
             await room.catch_up()
+        except ObjectDoesNotExist:
+            room.end(*GONE)
 
 
 ROOMS = Rooms()
