@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from network.finding import FRESH_FOR, SEARCHED_LISTS, Query, names_of
 from network.folding import folded
-from network.models.profiles import NOT_FREE, SEARCHED_KINDS, FactKind
+from network.models.fact_kinds import NOT_FREE, SEARCHED_KINDS, FactKind
 from network.visibility import SeenFact, SeenProfile
 
 

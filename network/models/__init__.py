@@ -5,6 +5,7 @@ from network.models.audit import AuditEntry
 from network.models.changes import Change, ChangeCounter
 from network.models.consents import Consent, ErasureProof
 from network.models.detachments import Detachment
+from network.models.fact_kinds import FactKind
 from network.models.jobs import CallEntry, Mail, PeriodicRun, Worker
 from network.models.materials import Material
 from network.models.mission_messages import MissionMessage
@@ -30,7 +31,6 @@ from network.models.profiles import (
     AfterDeath,
     AudienceChoice,
     FactFile,
-    FactKind,
     Profile,
     ProfileFact,
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from network.actions.profiles import Agreement, FactWords
 from network.admin_pages import ActionForm
 from network.models import AudienceChoice, Consent, FactKind, Node, Organisation, Term
-from network.models.profiles import TERM_KINDS
+from network.models.fact_kinds import TERM_KINDS
 
 WRITTEN = "listed display_name pronouns presentation training placement employer contact".split()
 SAID = [("oral", _("spoken")), ("paper", _("on paper"))]

@@ -11,7 +11,7 @@ from frontend.forms import DayField, RefusableForm
 from frontend.labels import labelled
 from network.audiences import Rung, Viewer
 from network.models import AfterDeath, AudienceChoice, Organisation, Sector, User
-from network.models.profiles import VOUCHED_KINDS, WIDEST
+from network.models.fact_kinds import VOUCHED_KINDS, WIDEST
 from network.named_people import person_of_page
 from network.visibility import SeenFact
 

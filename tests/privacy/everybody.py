@@ -25,7 +25,7 @@ from network.models import (
     Term,
     User,
 )
-from network.models.profiles import TERM_KINDS, VOUCHED_KINDS
+from network.models.fact_kinds import TERM_KINDS, VOUCHED_KINDS
 from tests.network.admin_people import make_user
 from tests.network.profiles import (
     make_coordinator,

@@ -22,7 +22,7 @@ from network.actions.profiles.writing import (
     note_consent,
 )
 from network.models import AudienceChoice, FactKind, Profile, ProfileFact, Term, User
-from network.models.profiles import SINGLE_KINDS, TERM_KINDS, VOUCHED_KINDS
+from network.models.fact_kinds import SINGLE_KINDS, TERM_KINDS, VOUCHED_KINDS
 from network.validators import few_links, one_line, plain_text, telephone
 
 MOST_OF_A_KIND = 30

@@ -26,7 +26,7 @@ from network.models import (
     ProfileFact,
     User,
 )
-from network.models.profiles import WIDEST
+from network.models.fact_kinds import WIDEST
 
 TOO_WIDE = {
     FactKind.VOUCHED_BY.value: _(

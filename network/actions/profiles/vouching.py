@@ -15,7 +15,7 @@ from network.actions.profiles.writing import (
     note_consent,
 )
 from network.models import FactKind, Profile, ProfileFact, User, Vouching
-from network.models.profiles import VOUCHED_KINDS
+from network.models.fact_kinds import VOUCHED_KINDS
 from network.outbox import emit
 from network.visibility import viewer_for, visible_facts
 
